@@ -1,0 +1,81 @@
+"""The whole house put together: start-up, the web application, the worker for jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from okno import db, events, jobs, log, settings as okno_settings
+from okno.catalog import registry
+from okno.db import migrate as runner
+from okno.db.wake import bell
+from okno.events.dispatch import deliver_due
+from okno.jobs.worker import Worker
+from okno.owners import OWNERS
+from okno.settings import Settings
+from okno.tickets import close_expired
+
+CLOCK_EVERY = timedelta(seconds=30)
+"""How often it is looked what is due by the clock."""
+
+
+@jobs.job("tickets.clock")
+async def _tickets_clock(_: object) -> None:
+    """Closes what its requester has left unanswered for long enough."""
+    while await close_expired():
+        pass
+
+
+jobs.schedule("tickets.clock", every=CLOCK_EVERY)
+
+
+def load_settings(home: Path, **override: object) -> Settings:
+    """The settings of a home folder, with the environment of this process."""
+    return okno_settings.load(home, os.environ, **override)
+
+
+async def migrate(settings: Settings) -> list[str]:
+    """Brings the database up to date and returns the names of the applied migrations."""
+    return await runner.migrate(settings, OWNERS)
+
+
+async def pending(settings: Settings) -> list[str]:
+    """The names of the migrations that wait."""
+    return await runner.pending(settings, OWNERS)
+
+
+async def start(settings: Settings, *, listening: bool = True) -> None:
+    """Connects this process: database, bell, catalog. Without `listening` it rings the others but does not hear."""
+    events.seal()
+    jobs.seal()
+    await db.connect(settings, OWNERS)
+    try:
+        if listening:
+            await bell.start(settings)
+            await registry.start()
+        else:
+            bell.aim(settings)
+            await registry.refresh()
+    except BaseException:
+        await stop()
+        raise
+
+
+async def stop() -> None:
+    """Ends what `start` began."""
+    await registry.stop()
+    await bell.stop()
+    await db.disconnect()
+
+
+async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:
+    """The worker for jobs: delivers facts, runs jobs, keeps schedules until it is asked to stop."""
+    settings = load_settings(home)
+    log.setup(settings.log_level, json=settings.log_json)
+    await start(settings)
+    try:
+        await Worker([deliver_due]).run(stop_asked)
+    finally:
+        await stop()

@@ -1,0 +1,1 @@
+"""The service catalog: files, checks, forms, revisions and search."""

@@ -1,0 +1,134 @@
+"""Reads a catalog folder into one checked Catalog."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from okno.catalog import document, shape
+from okno.catalog.check import Place, check
+from okno.catalog.model import CalendarSpec, Catalog, Category, Lifecycle, Service, TeamSpec
+from okno.catalog.problem import BadCatalog, Problem
+from okno.text import N_
+
+FORMAT = 1
+FOLDERS: dict[str, type[Any]] = {
+    "teams": TeamSpec,
+    "calendars": CalendarSpec,
+    "lifecycles": Lifecycle,
+    "services": Service,
+}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The file catalog.yaml: the format of the folder and the revision that it was exported from."""
+
+    format: int
+    base: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryList:
+    """The file categories.yaml."""
+
+    categories: tuple[Category, ...]
+
+
+@dataclass
+class Reading:
+    """What came out of a folder: a catalog of the parts that could be built, and all problems."""
+
+    catalog: Catalog
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(folder: Path) -> Catalog:
+    """Read a folder. Raises BadCatalog with every problem found."""
+    reading = read(folder)
+    if reading.problems:
+        raise BadCatalog(reading.problems)
+    return reading.catalog
+
+
+def read(folder: Path) -> Reading:
+    """Read a folder and tell everything that is wrong with it, in the order of files and lines."""
+    reader = _Reader(folder)
+    catalog = reader.catalog()
+    reader.problems.extend(check(catalog, place=reader.place, broken=reader.broken))
+    reader.problems.sort(key=lambda problem: (problem.file, problem.line))
+    return Reading(catalog, reader.problems)
+
+
+class _Reader:
+    """Remembers where each object came from, so that a later check can name its line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        self.sources: dict[tuple[str, str], tuple[str, document.Document, shape.Path]] = {}
+
+    def catalog(self) -> Catalog:
+        head = self._one("catalog.yaml", Head)
+        if head is not None and head.format != FORMAT:
+            self._tell("catalog.yaml", 1, N_("This version reads catalogs of format %(format)s", format=FORMAT))
+        parts = {name: dict(self._folder(name, kind)) for name, kind in FOLDERS.items()}
+        self._strangers()
+        return Catalog(base=head.base if head else None, categories=self._categories(), **parts)
+
+    def place(self, where: Place) -> tuple[str, int]:
+        """Give file and line of a place inside an object."""
+        source = self.sources.get((where.kind, where.key))
+        if source is None:
+            return "catalog.yaml", 1
+        file, doc, prefix = source
+        return file, doc.line((*prefix, *where.path))
+
+    def _folder(self, name: str, kind: type[T]) -> Iterator[tuple[str, T]]:
+        for path in sorted((self.folder / name).glob("*.yaml")):
+            item: Any = self._one(f"{name}/{path.name}", kind)
+            if item is None:
+                self.broken.add(path.stem)
+                continue
+            if item.key != path.stem:
+                self._tell(f"{name}/{path.name}", 1, N_("The key must be the name of the file: %(key)s", key=path.stem))
+            yield item.key, item
+
+    def _categories(self) -> dict[str, Category]:
+        listed = self._one("categories.yaml", CategoryList)
+        result: dict[str, Category] = {}
+        doc = self.sources.pop(("categorylist", "categories"), None)
+        for index, item in enumerate(listed.categories if listed else ()):
+            assert doc is not None
+            place = ("categories", index)
+            if item.key in result:
+                line = doc[1].line(place)
+                self._tell("categories.yaml", line, N_("The key “%(key)s” stands here twice", key=item.key))
+            self.sources[("category", item.key)] = ("categories.yaml", doc[1], place)
+            result[item.key] = item
+        return result
+
+    def _one(self, file: str, kind: type[T]) -> T | None:
+        try:
+            doc = document.read(self.folder / file)
+        except document.Unreadable as error:
+            self._tell(file, error.line, error.reason)
+            return None
+        item = shape.build(kind, doc.data, lambda path, reason: self._tell(file, doc.line(path), reason))
+        if item is not None:
+            name = kind.__name__.removesuffix("Spec").lower()
+            self.sources[(name, str(getattr(item, "key", "categories")))] = (file, doc, ())
+        return item
+
+    def _strangers(self) -> None:
+        known = {"catalog.yaml", "categories.yaml"}
+        for path in sorted((*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml"))):
+            file = path.relative_to(self.folder).as_posix()
+            folder, _, name = file.rpartition("/")
+            if file not in known and not (folder in FOLDERS and name.endswith(".yaml")):
+                self._tell(file, 1, N_("A catalog has no such file: nobody reads it"))
+
+    def _tell(self, file: str, line: int, reason: Any) -> None:
+        self.problems.append(Problem(file, line, reason))

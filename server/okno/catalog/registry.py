@@ -1,0 +1,207 @@
+"""The catalog in the memory of this process, renewed when another revision comes into force."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from okno.catalog import store
+from okno.catalog.find import Index
+from okno.catalog.model import CalendarSpec, Catalog, Category, Lifecycle, Service, TeamSpec
+from okno.clock import WorkCalendar, now
+from okno.db import spawn
+from okno.db.tasks import cancel
+from okno.db.wake import bell
+from okno.errors import Unavailable
+from okno.log import get
+from okno.text import N_
+
+LOOK_SECONDS = 30
+"""How often a process looks by itself, in case a ring was lost."""
+PAST_LIMIT = 2000
+"""How many past versions of services are kept in memory."""
+YEARS_BACK, YEARS_AHEAD = 3, 5
+
+log = get(__name__)
+
+
+@dataclass
+class _Held:
+    """One loaded revision with what is worked out from it."""
+
+    revision: tuple[int, str]
+    catalog: Catalog
+    former: Catalog
+    index: Index
+    item_ids: dict[str, int]
+    items: dict[int, Service]
+    calendars: dict[str, WorkCalendar] = field(default_factory=dict)
+
+
+class _Registry:
+    def __init__(self) -> None:
+        self.held: _Held | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.silence: Callable[[], None] | None = None
+
+
+_registry = _Registry()
+
+
+async def refresh() -> bool:
+    """Load the revision in force if it is not the one in memory; tell whether it was loaded."""
+    newest = await store.newest()
+    if _registry.held is not None and _registry.held.revision == newest:
+        return False
+    items = await store.current_items()
+    catalog = store.catalog_of(items, base=newest[0] or None)
+    services = [one for one in items if one.kind == "service" and one.value is not None]
+    _registry.held = _Held(
+        revision=newest,
+        catalog=catalog,
+        former=store.catalog_of(await store.former_items(), base=None),
+        index=Index(catalog),
+        item_ids={one.key: one.id for one in services},
+        items={one.id: one.value for one in services},
+    )
+    return True
+
+
+async def start() -> None:
+    """Load the catalog and keep it fresh until `stop`."""
+    await refresh()
+    _registry.silence = bell.subscribe(_heard)
+    _registry.task = spawn(_look(), "catalog")
+
+
+async def stop() -> None:
+    """End what `start` began and forget the catalog."""
+    await cancel(_registry.task)
+    if _registry.silence is not None:
+        _registry.silence()
+    _registry.held, _registry.task, _registry.silence = None, None, None
+
+
+def _heard(messages: Sequence[str] | None) -> None:
+    if messages is None or store.RING in messages:
+        spawn(refresh(), "catalog-refresh")
+
+
+async def _look() -> None:
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            await refresh()
+        except Exception:
+            # The database may be away for a while; the catalog in memory still serves.
+            log.exception("the catalog could not be looked at")
+
+
+def _held() -> _Held:
+    if _registry.held is None:
+        raise Unavailable(N_("The catalog is not loaded yet. Try again in a moment"))
+    return _registry.held
+
+
+def current() -> Catalog:
+    """Give the catalog in force. Raises Unavailable before the first `refresh`."""
+    return _held().catalog
+
+
+def revision() -> int:
+    """Give the number of the revision in memory; 0 before the first."""
+    return _held().revision[0]
+
+
+def service(key: str) -> Service | None:
+    """Find a service that can be ordered now."""
+    return current().services.get(key)
+
+
+def item_id(key: str) -> int | None:
+    """Give the id of the version of a service that is in force: the one that a new ticket keeps."""
+    return _held().item_ids.get(key)
+
+
+async def service_item(number: int) -> Service | None:
+    """Find any version of a service, current or past, by the id that a ticket keeps."""
+    held = _held()
+    if number not in held.items:
+        found = await store.item(number)
+        if found is None or not isinstance(found.value, Service):
+            return None
+        if len(held.items) > PAST_LIMIT:
+            held.items.clear()
+        held.items[number] = found.value
+    return held.items[number]
+
+
+def team(key: str) -> TeamSpec | None:
+    """Find what the catalog says of a team, also of one that it no longer has."""
+    return current().teams.get(key) or _held().former.teams.get(key)
+
+
+def lifecycle(key: str) -> Lifecycle:
+    """Give a lifecycle, also one that the catalog no longer has; the default one for an unknown key."""
+    known = current().lifecycles
+    found = known.get(key) or _held().former.lifecycles.get(key) or known.get("default")
+    if found is None:
+        raise Unavailable(N_("The catalog has no lifecycle yet. Apply a catalog first"))
+    return found
+
+
+def calendar_of(team_key: str) -> WorkCalendar:
+    """Give the working calendar of a team, the first one of the catalog for an unknown team."""
+    known = team(team_key)
+    return calendar(known.calendar if known else "")
+
+
+def calendar(key: str) -> WorkCalendar:
+    """Give a working calendar by its key, the first one of the catalog for an unknown key."""
+    held = _held()
+    spec = _calendar(key)
+    if spec.key not in held.calendars:
+        held.calendars[spec.key] = work_calendar(spec)
+    return held.calendars[spec.key]
+
+
+def _calendar(key: str) -> CalendarSpec:
+    known = current().calendars
+    found = known.get(key) or _held().former.calendars.get(key) or next(iter(known.values()), None)
+    if found is None:
+        raise Unavailable(N_("The catalog has no calendar yet. Apply a catalog first"))
+    return found
+
+
+def work_calendar(spec: CalendarSpec) -> WorkCalendar:
+    """Make working time out of a calendar, for the years around this one."""
+    year = now().year
+    exceptions = {date.fromisoformat(day): spans for day, spans in spec.exceptions.items()}
+    return WorkCalendar.build(spec.zone, spec.week, exceptions, range(year - YEARS_BACK, year + YEARS_AHEAD + 1))
+
+
+def find(query: str, locale: str) -> list[Service]:
+    """Search the services, the best first."""
+    return _held().index.find(query, locale)
+
+
+def categories() -> list[tuple[Category, list[Service]]]:
+    """Give the categories in their order, each with its services; categories without services are left out."""
+    catalog = current()
+    ordered = sorted(catalog.categories.values(), key=lambda category: category.sort)
+    grouped = [
+        (category, [one for one in catalog.services.values() if one.category == category.key]) for category in ordered
+    ]
+    return [(category, services) for category, services in grouped if services]
+
+
+def general_service() -> str | None:
+    """Give the key of the service that takes a request in free words: the general one of the first category."""
+    catalog = current()
+    first = min(catalog.categories.values(), key=lambda category: category.sort, default=None)
+    return first.general if first is not None else next(iter(catalog.services), None)
+
+
+def popular() -> list[Service]:
+    """Give the services that the first page shows."""
+    return [one for one in current().services.values() if one.popular]

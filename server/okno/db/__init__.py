@@ -1,0 +1,26 @@
+"""The database: one connection object, transactions with on_commit, SQL for both dialects, migrations by owner."""
+
+from okno.db.connection import connect, connected, dialect, disconnect
+from okno.db.sql import Row, dump_json, execute, fetch, fetch_one, fetch_value, in_list, load_json, unique_violation
+from okno.db.tasks import spawn
+from okno.db.tx import in_tx, on_commit, tx
+
+__all__ = [
+    "Row",
+    "connect",
+    "connected",
+    "dialect",
+    "disconnect",
+    "dump_json",
+    "execute",
+    "fetch",
+    "fetch_one",
+    "fetch_value",
+    "in_list",
+    "in_tx",
+    "load_json",
+    "on_commit",
+    "spawn",
+    "tx",
+    "unique_violation",
+]

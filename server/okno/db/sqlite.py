@@ -1,0 +1,64 @@
+"""The SQLite engine of tortoise-orm with write transactions that wait for their turn instead of failing.
+
+Two things differ from the engine it extends. A transaction begins with BEGIN IMMEDIATE: the plain BEGIN lets two
+processes read, then refuses one of them with "database is locked" when both want to write, whatever the busy
+time-out. And a BEGIN that fails or is cancelled gives the connection's lock back: otherwise this process would never
+read or write again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+
+class ImmediateTransaction(SqliteTransactionWrapper):
+    """A transaction that takes the write lock when it begins."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(ImmediateTransaction(self))
+
+    async def begin(self) -> None:
+        """Begins, waiting for other processes up to the connection's busy_timeout; OperationalError after that."""
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class ImmediateContext(SqliteTransactionContext):
+    """Holds the connection for one transaction and lets it go on every way out, a failed BEGIN included."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+            self.token = get_connections().set(self.connection_name, self.connection)
+        except BaseException:
+            await self._undo()
+            raise
+        return self.connection  # type: ignore[no-any-return]  # untyped in the base class
+
+    async def _undo(self) -> None:
+        try:
+            raw = self.connection._connection
+            if raw is not None and raw.in_transaction:
+                await raw.rollback()
+        finally:
+            self._trxlock.release()
+
+
+class ImmediateClient(SqliteClient):
+    """The connection of this process to the SQLite file."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return ImmediateContext(ImmediateTransaction(self), self._lock)
+
+
+client_class = ImmediateClient
+"""The name by which tortoise-orm finds the client of an engine module."""

@@ -1,0 +1,84 @@
+"""Delivering facts to listeners: isolated, in order on each stream, repeated until it succeeds."""
+
+from __future__ import annotations
+
+from okno.clock import SECOND_US, now_us
+from okno.db import Row, dialect, execute, fetch, in_list, tx
+from okno.events.event import Fact
+from okno.events.registry import Listener, all_listeners
+from okno.log import get
+
+LEASE_US = 60 * SECOND_US
+"""How long a worker may take for one delivery before another one may try it."""
+BATCH = 50
+BACKOFF_SECONDS = (1, 5, 15, 60, 300, 1800, 3600)
+"""Pauses before the 2nd, 3rd ... try; the last one repeats for ever: a fact is never given up."""
+
+log = get(__name__)
+
+# Only the oldest delivery of a listener on a stream can be taken: what fails holds back its own stream, no other.
+_CLAIM = """
+UPDATE delivery SET lease_until = $1 WHERE id IN (
+  SELECT d.id FROM delivery d
+  WHERE d.next_at <= $2 AND d.lease_until <= $2 AND d.listener IN {names}
+    AND NOT EXISTS (SELECT 1 FROM delivery p WHERE p.listener = d.listener AND p.stream = d.stream
+                    AND p.stream_id = d.stream_id AND p.id < d.id)
+  ORDER BY d.next_at, d.id LIMIT $3 {skip})
+RETURNING id, event_id, listener, attempts, lease_until
+"""
+
+
+class _LeaseLost(Exception):
+    """Another worker has taken the delivery over; what this one wrote is rolled back."""
+
+
+async def deliver_due() -> int:
+    """Delivers what is due now and returns how many deliveries were tried."""
+    claimed = await _claim()
+    if not claimed:
+        return 0
+    places, args = in_list([row["event_id"] for row in claimed])
+    rows = await fetch(
+        f"SELECT id, stream, stream_id, kind, actor_id, at, payload, topics FROM event WHERE id IN {places}", *args
+    )
+    facts = {row["id"]: Fact.of(row) for row in rows}
+    listeners = all_listeners()
+    for row in sorted(claimed, key=lambda claim: int(claim["id"])):
+        await _deliver(row, facts[row["event_id"]], listeners[row["listener"]])
+    return len(claimed)
+
+
+async def _claim() -> list[Row]:
+    names, args = in_list(sorted(all_listeners()), start=4)
+    sql = _CLAIM.format(names=names, skip="FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else "")
+    now = now_us()
+    async with tx():
+        return await fetch(sql, now + LEASE_US, now, BATCH, *args)
+
+
+async def _deliver(row: Row, fact: Fact, listener: Listener) -> None:
+    try:
+        async with tx():
+            await listener.handle(fact)
+            gone = await execute(
+                "DELETE FROM delivery WHERE id = $1 AND lease_until = $2", row["id"], row["lease_until"]
+            )
+            if gone != 1:
+                raise _LeaseLost
+    except _LeaseLost:
+        log.warning("a delivery took longer than its lease", listener=listener.name, fact=fact.id)
+    except Exception as error:
+        log.exception("a listener failed", listener=listener.name, fact=fact.id, attempts=row["attempts"] + 1)
+        await _put_off(row, error)
+
+
+async def _put_off(row: Row, error: Exception) -> None:
+    pause = BACKOFF_SECONDS[min(row["attempts"], len(BACKOFF_SECONDS) - 1)]
+    await execute(
+        "UPDATE delivery SET attempts = attempts + 1, lease_until = 0, next_at = $1, error = $2"
+        " WHERE id = $3 AND lease_until = $4",
+        now_us() + pause * SECOND_US,
+        f"{type(error).__name__}: {error}"[:500],
+        row["id"],
+        row["lease_until"],
+    )

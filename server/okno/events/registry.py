@@ -1,0 +1,62 @@
+"""Who listens to which facts. Filled at start-up, then sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from okno.events.event import Event, Fact
+
+Handler = Callable[[Fact], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A named receiver of facts of some kinds."""
+
+    name: str
+    kinds: frozenset[str]
+    handle: Handler
+
+
+class _Registry:
+    def __init__(self) -> None:
+        self.listeners: dict[str, Listener] = {}
+        self.sealed = False
+
+
+_registry = _Registry()
+
+
+def listener(name: str, *events: type[Event]) -> Callable[[Handler], Handler]:
+    """Registers a function to be called with each fact of the given events, after its commit.
+
+    It runs in the worker for jobs, in a transaction of its own that also deletes the delivery: what it writes
+    happens exactly once, what it does outside of the database at least once.
+    """
+
+    def register(handle: Handler) -> Handler:
+        if _registry.sealed:
+            raise RuntimeError(f"the listener {name} comes after start-up")
+        if name in _registry.listeners:
+            raise RuntimeError(f"there are two listeners called {name}")
+        kinds = frozenset(event.kind() for event in events)
+        _registry.listeners[name] = Listener(name, kinds, handle)
+        return handle
+
+    return register
+
+
+def listeners_of(kind: str) -> list[Listener]:
+    """Those who want facts of this kind."""
+    return [found for found in _registry.listeners.values() if kind in found.kinds]
+
+
+def all_listeners() -> dict[str, Listener]:
+    """All listeners by name."""
+    return dict(_registry.listeners)
+
+
+def seal() -> None:
+    """Ends start-up: whoever registers later is refused."""
+    _registry.sealed = True

@@ -1,0 +1,72 @@
+"""Removing what was sent and never used, and what a crash has left on the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+
+from okno.clock import now_us
+from okno.db import execute, fetch, in_list
+from okno.files.store import root
+from okno.jobs import job, schedule
+from okno.log import get
+
+KEPT = timedelta(hours=24)
+"""How long a file may wait to be attached, and a stray one for its row."""
+BATCH = 200
+
+log = get(__name__)
+
+
+@job("files.sweep")
+async def run(_: Mapping[str, Any]) -> None:
+    """Sweeps as the schedule says."""
+    removed = await sweep()
+    if removed:
+        log.info("swept files", removed=removed)
+
+
+schedule("files.sweep", every=timedelta(hours=1))
+
+
+async def sweep() -> int:
+    """Removes files that are older than KEPT and belong to nothing; returns how many."""
+    await _forget_loose()
+    removed = 0
+    for batch in await to_thread.run_sync(_old_on_disk):
+        removed += await _remove_strays(batch)
+    return removed
+
+
+async def _forget_loose() -> None:
+    """Rows go first: a file without a row is found again, a row without a file would be a broken promise."""
+    await execute(
+        "DELETE FROM file WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file_id = file.id)",
+        now_us() - KEPT // timedelta(microseconds=1),
+    )
+
+
+def _old_on_disk() -> list[list[Path]]:
+    old = sorted(_old_paths())
+    return [old[at : at + BATCH] for at in range(0, len(old), BATCH)]
+
+
+def _old_paths() -> Iterator[Path]:
+    edge = time.time() - KEPT.total_seconds()
+    for path in root().glob("*/*"):
+        if path.is_file() and path.stat().st_mtime < edge:
+            yield path
+
+
+async def _remove_strays(batch: list[Path]) -> int:
+    places, args = in_list(path.name for path in batch)
+    known = {row["public_id"] for row in await fetch(f"SELECT public_id FROM file WHERE public_id IN {places}", *args)}
+    strays = [path for path in batch if path.name not in known]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)

@@ -1,0 +1,142 @@
+"""The worker: delivers facts, runs jobs, keeps schedules; sleeps until it is woken or something is due."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+
+from okno.clock import SECOND_US, now_us
+from okno.db import Row, execute, fetch, load_json, spawn, tx
+from okno.db.tasks import cancel
+from okno.db.wake import bell
+from okno.jobs import queue
+from okno.jobs.registry import Job, Schedule, jobs, schedules
+from okno.log import get
+
+POLL_SECONDS = 2.0
+"""The safety net: how long the worker sleeps at most, for rings may get lost."""
+AT_ONCE = 8
+"""Jobs that run side by side in one worker."""
+
+log = get(__name__)
+
+Chore = Callable[[], Awaitable[int]]
+
+
+class Worker:
+    """Runs `chores` (functions that do what is due and say how much it was) and jobs until `stop` is set."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self._chores = chores
+        self._ring = asyncio.Event()
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop`; jobs that run then are finished first."""
+        await _plan_schedules()
+        forget = bell.subscribe(lambda _: self._ring.set())
+        stopper = spawn(self._wait_stop(stop), "worker-stop")
+        try:
+            while not stop.is_set():
+                self._ring.clear()
+                busy = await self._round()
+                if not busy:
+                    await self._sleep()
+            if self._jobs:
+                await asyncio.wait(self._jobs)
+        finally:
+            forget()
+            await cancel(stopper)
+
+    async def _wait_stop(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._ring.set()
+
+    async def _round(self) -> int:
+        busy = 0
+        for chore in (*self._chores, _tick_schedules, self._start_jobs):
+            try:
+                busy += await chore()
+            except Exception:
+                log.exception("a chore failed")
+                await asyncio.sleep(0.5)
+        return busy
+
+    async def _sleep(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ring.wait(), POLL_SECONDS)
+
+    async def _start_jobs(self) -> int:
+        free = AT_ONCE - len(self._jobs)
+        if free <= 0:
+            return 0
+        known = jobs()
+        rows = await queue.claim(known, free)
+        for row in rows:
+            task = spawn(run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
+            self._jobs.add(task)
+            task.add_done_callback(self._job_over)
+        return len(rows)
+
+    def _job_over(self, task: asyncio.Task[None]) -> None:
+        self._jobs.discard(task)
+        self._ring.set()
+
+
+async def run_job(row: Row, job: Job) -> None:
+    """Runs one claimed job within its time and settles it."""
+    keeper = spawn(_keep(row), f"lease-{row['id']}")
+    try:
+        async with asyncio.timeout(job.timeout):
+            await job.run(load_json(row["payload"]))
+    except Exception as error:
+        log.warning("a job failed", job=job.name, attempts=row["attempts"], exc_info=error)
+        await cancel(keeper)
+        await queue.put_off(row, error, job.attempts)
+    else:
+        await cancel(keeper)
+        await queue.done(row)
+
+
+async def _keep(row: Row) -> None:
+    while True:
+        await asyncio.sleep(queue.LEASE_US / SECOND_US / 3)
+        if not await queue.prolong(row):
+            return
+
+
+async def _plan_schedules() -> None:
+    """Writes down the next time of schedules that are new or were changed."""
+    for plan in schedules().values():
+        async with tx():
+            await execute(
+                "INSERT INTO schedule (name, plan, next_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE"
+                " SET plan = excluded.plan, next_at = excluded.next_at WHERE schedule.plan <> excluded.plan",
+                plan.name,
+                plan.plan,
+                plan.next(now_us()),
+            )
+
+
+async def _tick_schedules() -> int:
+    """Puts the jobs of due schedules into the queue; of several nodes one does it."""
+    now = now_us()
+    known = schedules()
+    ticked = 0
+    for row in await fetch("SELECT name, next_at FROM schedule WHERE next_at <= $1", now):
+        if (plan := known.get(row["name"])) is not None:
+            ticked += await _tick(plan, row["next_at"], now)
+    return ticked
+
+
+async def _tick(plan: Schedule, due: int, now: int) -> int:
+    async with tx():
+        mine = await execute(
+            "UPDATE schedule SET next_at = $1 WHERE name = $2 AND next_at = $3", plan.next(now), plan.name, due
+        )
+        if mine:
+            # The key keeps a slow job from piling up: missed ticks become one.
+            await queue.enqueue(plan.name, key=f"schedule:{plan.name}")
+    return mine
+

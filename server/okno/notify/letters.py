@@ -1,0 +1,94 @@
+"""A letter: its words, and the message that goes over the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import urlsplit
+
+from okno.i18n import say
+from okno.notify.hearers import ADVICE, words
+from okno.settings import Settings
+from okno.text import N_, clean, one_line
+from okno.tickets.ticket import Ticket
+
+SUBJECT_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mailer sends. Addresses are bare, texts are clean, ids are in angle brackets."""
+
+    to: str
+    to_name: str
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    message_id: str
+    thread_id: str
+    date: datetime
+
+
+def host_of(settings: Settings) -> str:
+    """The right side of our message ids."""
+    return urlsplit(settings.own_url).hostname or "okno"
+
+
+def message_id(settings: Settings, event_id: int, person_id: int) -> str:
+    """The same for every try, so that a mail server knows a repeat."""
+    return f"<okno.{event_id}.{person_id}@{host_of(settings)}>"
+
+
+def thread_id(settings: Settings, ticket_id: int) -> str:
+    """The id that all letters about a ticket refer to: mail programs put them together."""
+    return f"<okno.ticket.{ticket_id}@{host_of(settings)}>"
+
+
+def subject(ticket: Ticket) -> str:
+    """The subject of all letters about a ticket."""
+    return f"[№\u00a0{ticket.number}] {one_line(ticket.subject, SUBJECT_LIMIT)}"
+
+
+def body(settings: Settings, ticket: Ticket, says: str, actor_name: str, said: str, locale: str) -> str:
+    """The text: what happened, what the person wrote, what to do, where."""
+    parts = [say(words(says, actor_name), locale), f"{say(N_('Request'), locale)}: {one_line(ticket.subject)}"]
+    if said:
+        parts.append("\n".join(f"> {line}".rstrip() for line in clean(said).splitlines()))
+    if says in ADVICE:
+        parts.append(say(ADVICE[says], locale))
+    parts.append(f"{settings.own_url}/tickets/{ticket.number}")
+    advice = say(N_("Nobody reads mail to this address. Answer on the page."), locale)
+    parts.append(f"-- \n{settings.company}\n{advice}")
+    return "\n\n".join(parts) + "\n"
+
+
+def wire(letter: Letter) -> EmailMessage:
+    """The message of a letter. Raises ValueError when the address cannot stand in a header."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(letter.sender_name, letter.sender)
+    message["To"] = _address(letter.to_name, letter.to)
+    message["Subject"] = one_line(letter.subject)
+    message["Date"] = letter.date
+    message["Message-ID"] = letter.message_id
+    message["In-Reply-To"] = letter.thread_id
+    message["References"] = letter.thread_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(letter.text, cte="quoted-printable")
+    return message
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII (IDNA). Raises ValueError when it is none that a server takes."""
+    local, at, domain = address.rpartition("@")
+    if not at or not local.isascii() or not local.isprintable() or any(c in local for c in ' ,;<>()[]"\\@'):
+        raise ValueError("not a mail address")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(display_name=one_line(name), addr_spec=ascii_address(address))

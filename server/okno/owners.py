@@ -1,0 +1,25 @@
+"""Who owns tables: the core, with the modules of all its models."""
+
+from __future__ import annotations
+
+from okno.db.connection import Owner
+
+CORE = Owner(
+    name="core",
+    models=(
+        "okno.events.models",
+        "okno.jobs.models",
+        "okno.people.models",
+        "okno.teams.models",
+        "okno.access.models",
+        "okno.files.models",
+        "okno.catalog.models",
+        "okno.tickets.models",
+        "okno.notify.models",
+        "okno.http.models",
+    ),
+    migrations="okno.migrations",
+)
+
+OWNERS = (CORE,)
+"""All owners, the core first; those of plugins follow once plugins are loaded."""

@@ -1,0 +1,78 @@
+"""Local accounts: passwords as Argon2id hashes, computed in a thread."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from okno.clock import now_us
+from okno.db import execute, fetch_one, fetch_value, tx
+from okno.errors import Invalid
+from okno.events import record
+from okno.people.events import PasswordSet
+from okno.people.person import Person, by_login
+from okno.text import N_
+
+SHORTEST = 8
+LONGEST = 1000
+
+_hasher = PasswordHasher()
+# What an unknown login is checked against, so that its answer takes as long as that of a known one.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+class _Threads:
+    """At most two hashes at once: each takes 64 MiB and a core for some tens of milliseconds."""
+
+    limiter: CapacityLimiter | None = None
+
+
+async def _in_thread(function: object, *args: str) -> object:
+    if _Threads.limiter is None:
+        _Threads.limiter = CapacityLimiter(2)
+    return await anyio.to_thread.run_sync(function, *args, limiter=_Threads.limiter)  # type: ignore[arg-type]
+
+
+def check_password(password: str) -> None:
+    """Raises Invalid when the password may not be used."""
+    if len(password) < SHORTEST:
+        raise Invalid({"password": N_("A password has at least %(n)s characters.", n=SHORTEST)})
+    if len(password) > LONGEST:
+        raise Invalid({"password": N_("A password has at most %(n)s characters.", n=LONGEST)})
+
+
+async def set_password(person_id: int, password: str, *, actor_id: int | None = None) -> None:
+    """Gives a person a local password."""
+    check_password(password)
+    hashed = str(await _in_thread(_hasher.hash, password))
+    async with tx():
+        await execute(
+            "INSERT INTO account (person_id, password, changed_at) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
+            " DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at",
+            person_id,
+            hashed,
+            now_us(),
+        )
+        await record(PasswordSet(stream_id=person_id, actor_id=actor_id))
+
+
+async def verify(login: str, password: str) -> Person | None:
+    """The active person with this login and password. Takes the same time for whom there is not."""
+    person = await by_login(login)
+    row = await fetch_one("SELECT password FROM account WHERE person_id = $1", person.id) if person else None
+    matches = await _in_thread(_matches, str(row["password"]) if row else _NOBODY, password[:LONGEST])
+    return person if person is not None and row is not None and matches and person.active else None
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def demo_people() -> int:
+    """How many accounts of the demonstration exist."""
+    return int(await fetch_value("SELECT count(*) FROM person WHERE demo = $1 AND active = $1", True))

@@ -1,0 +1,77 @@
+"""Tables of people."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+
+class Principal(Model):
+    """Whoever may act or read: the id space that persons share with contacts, links and service accounts."""
+
+    id = fields.BigIntField(primary_key=True)
+    kind = fields.CharField(max_length=16)
+
+    class Meta:
+        table = "principal"
+
+
+class PersonRow(Model):
+    """A person. `id` is that of the principal, `directory_id` is the stable id in the company's directory."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    login = fields.CharField(max_length=128, unique=True)
+    directory_id = fields.CharField(max_length=128, null=True, unique=True)
+    name = fields.CharField(max_length=255)
+    mail = fields.CharField(max_length=254, default="")
+    phone = fields.CharField(max_length=64, default="")
+    title = fields.CharField(max_length=255, default="")
+    department = fields.CharField(max_length=255, default="")
+    place = fields.CharField(max_length=255, default="")
+    manager: fields.ForeignKeyNullableRelation[PersonRow] = fields.ForeignKeyField(
+        "core.PersonRow", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    locale = fields.CharField(max_length=8, default="ru")
+    time_zone = fields.CharField(max_length=64, default="")
+    theme = fields.CharField(max_length=16, default="")
+    density = fields.CharField(max_length=16, default="")
+    active = fields.BooleanField(default=True)
+    demo = fields.BooleanField(default=False)
+    search_key = fields.TextField()
+    sort_key = fields.CharField(max_length=512)
+    created_at = fields.BigIntField()
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "person"
+        indexes = (
+            Index(fields=("sort_key", "id"), name="person_sort"),
+            Index(fields=("mail",), name="person_mail"),
+        )
+
+
+class AccountRow(Model):
+    """The local password of a person. Whoever signs in by the directory has none."""
+
+    person_id = fields.BigIntField(primary_key=True, generated=False)
+    password = fields.CharField(max_length=255)
+    changed_at = fields.BigIntField()
+
+    class Meta:
+        table = "account"
+
+
+class NumberRow(Model):
+    """A telephone number (see okno.phones) and whose it is. `level`: own, or seen in a text."""
+
+    id = fields.BigIntField(primary_key=True)
+    number = fields.CharField(max_length=32)
+    owner_kind = fields.CharField(max_length=32)
+    owner_id = fields.BigIntField()
+    level = fields.CharField(max_length=16)
+
+    class Meta:
+        table = "number"
+        unique_together = (("number", "owner_kind", "owner_id", "level"),)
+        indexes = (Index(fields=("owner_kind", "owner_id"), name="number_owner"),)

@@ -1,0 +1,143 @@
+"""Settings: okno.toml of the home folder and OKNO_* of the environment as one frozen, strict object."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from okno.errors import ConfigError
+from okno.text import N_
+
+FILE = "okno.toml"
+PREFIX = "OKNO_"
+# Variables with our prefix that are not settings: the home folder itself, and what only tests read.
+_NOT_SETTINGS = ("OKNO_HOME", "OKNO_TEST_")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mail(_Strict):
+    """How letters leave. Without a host they are only written to the log."""
+
+    host: str = ""
+    port: int = Field(default=25, ge=1, le=65535)
+    sender: str = "okno@localhost"
+    user: str = ""
+    password: str = Field(default="", repr=False)
+    starttls: bool = False
+
+
+class Limits(_Strict):
+    """Stated limits of what comes from outside. Sizes in bytes."""
+
+    upload_bytes: int = Field(default=25 * 2**20, ge=1)
+    body_bytes: int = Field(default=60 * 2**20, ge=1)
+    json_bytes: int = Field(default=2**20, ge=1)
+    form_fields: int = Field(default=500, ge=1)
+    form_files: int = Field(default=20, ge=1)
+    comment_chars: int = Field(default=20_000, ge=1)
+    sign_in_failures: int = Field(default=10, ge=1)
+    sign_in_minutes: int = Field(default=15, ge=1)
+
+
+class Settings(_Strict):
+    """Everything that an administrator may set for the core. Plugins declare their own."""
+
+    home: Path
+    database: str = "sqlite"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    base_url: str = ""
+    company: str = "Okno"
+    support_phone: str = ""
+    phone_region: str = "RU"
+    locale: Literal["ru", "en"] = "ru"
+    time_zone: str = "Europe/Moscow"
+    theme: str = "default"
+    allowed_hosts: tuple[str, ...] = ("*",)
+    trusted_proxies: tuple[str, ...] = ()
+    metrics_token: str = Field(default="", repr=False)
+    session_hours: int = Field(default=12, ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = False
+    mail: Mail = Mail()
+    limits: Limits = Limits()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value != "sqlite" and not value.startswith(("postgres://", "postgresql://")):
+            raise ValueError('write "sqlite" or "postgres://user:password@host:port/name"')
+        return value
+
+    @property
+    def own_url(self) -> str:
+        """The address of this server in letters and links, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load(home: Path, env: Mapping[str, str], **override: object) -> Settings:
+    """The settings of the home folder `home`: file, then environment, then `override` (the command line).
+
+    Raises ConfigError that names the place, the key and what is expected.
+    """
+    path = home / FILE
+    values = _read(path)
+    for name, text in env.items():
+        if name.startswith(PREFIX) and not name.startswith(_NOT_SETTINGS):
+            _put(values, name.removeprefix(PREFIX).lower(), text)
+    values |= {key: value for key, value in override.items() if value is not None}
+    try:
+        return Settings(home=home.resolve(), **values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(
+            N_(
+                "%(file)s or the environment: %(key)s is not right: %(why)s.",
+                file=str(path),
+                key=key,
+                why=first["msg"] if first["type"] != "extra_forbidden" else _hint(key),
+            )
+        ) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(N_("%(file)s cannot be read: %(why)s.", file=str(path), why=str(error))) from None
+
+
+def _put(values: dict[str, Any], key: str, text: str) -> None:
+    """Sets `key` (a section's keys as section_key, lists separated by commas)."""
+    for section, model in (("mail", Mail), ("limits", Limits)):
+        inner = key.removeprefix(section + "_")
+        if inner != key and inner in model.model_fields:
+            values[section] = {**values.get(section, {}), inner: text}
+            return
+    if key in ("allowed_hosts", "trusted_proxies"):
+        values[key] = tuple(part.strip() for part in text.split(",") if part.strip())
+        return
+    values[key] = text
+
+
+def _hint(key: str) -> str:
+    known = ", ".join(sorted(Settings.model_fields))
+    return f"there is no such setting as {key}; known are {known}"

@@ -1,0 +1,25 @@
+"""Facts about teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    """A person is in the team now."""
+
+    stream: ClassVar[str] = "team"
+    person_id: int
+    lead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    """A person is in the team no more."""
+
+    stream: ClassVar[str] = "team"
+    person_id: int

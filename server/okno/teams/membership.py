@@ -1,0 +1,75 @@
+"""Who is in which team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from okno.db import execute, fetch, tx
+from okno.events import record
+from okno.people import Person, get_many
+from okno.teams.events import MemberJoined, MemberLeft
+
+
+async def join(team_id: int, person_id: int, *, lead: bool = False, actor_id: int | None = None) -> None:
+    """Puts a person into a team, or changes whether he leads it."""
+    async with tx():
+        changed = await execute(
+            "INSERT INTO team_member (team_id, person_id, lead) VALUES ($1, $2, $3)"
+            " ON CONFLICT (team_id, person_id) DO UPDATE SET lead = excluded.lead"
+            " WHERE team_member.lead <> excluded.lead",
+            team_id,
+            person_id,
+            lead,
+        )
+        if changed:
+            event = MemberJoined(stream_id=team_id, actor_id=actor_id, person_id=person_id, lead=lead)
+            await record(event, [f"person:{person_id}"])
+
+
+async def leave(team_id: int, person_id: int, *, actor_id: int | None = None) -> None:
+    """Takes a person out of a team."""
+    async with tx():
+        gone = await execute("DELETE FROM team_member WHERE team_id = $1 AND person_id = $2", team_id, person_id)
+        if gone:
+            event = MemberLeft(stream_id=team_id, actor_id=actor_id, person_id=person_id)
+            await record(event, [f"person:{person_id}"])
+
+
+async def set_members(team_id: int, person_ids: Iterable[int], *, actor_id: int | None = None) -> None:
+    """Makes these persons the members of a team."""
+    wanted = set(person_ids)
+    async with tx():
+        present = {person.id for person in await members(team_id)}
+        for person_id in sorted(present - wanted):
+            await leave(team_id, person_id, actor_id=actor_id)
+        for person_id in sorted(wanted - present):
+            await join(team_id, person_id, actor_id=actor_id)
+
+
+async def members(team_id: int) -> list[Person]:
+    """The active members of a team in the order of their names."""
+    rows = await fetch(
+        "SELECT m.person_id FROM team_member m JOIN person p ON p.id = m.person_id"
+        " WHERE m.team_id = $1 AND p.active = $2 ORDER BY p.sort_key, p.id",
+        team_id,
+        True,
+    )
+    people = await get_many(row["person_id"] for row in rows)
+    return [people[row["person_id"]] for row in rows]
+
+
+async def leads(team_id: int) -> list[int]:
+    """The ids of those who lead a team."""
+    rows = await fetch("SELECT person_id FROM team_member WHERE team_id = $1 AND lead = $2", team_id, True)
+    return [row["person_id"] for row in rows]
+
+
+async def teams_of(person_id: int) -> list[int]:
+    """The ids of the working teams that a person is in."""
+    rows = await fetch(
+        "SELECT m.team_id FROM team_member m JOIN team t ON t.id = m.team_id"
+        " WHERE m.person_id = $1 AND t.active = $2 ORDER BY t.key",
+        person_id,
+        True,
+    )
+    return [row["team_id"] for row in rows]

@@ -1,0 +1,337 @@
+"""The declared context of every page: a template may use these variables and no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.themes.parts import (
+    AnswerView,
+    CategoryLine,
+    ChipView,
+    ClockSegment,
+    ClockView,
+    Condition,
+    ErrorLink,
+    FieldView,
+    FileView,
+    MemberView,
+    MineRow,
+    MiniRow,
+    MoveView,
+    NoticeView,
+    OptionView,
+    PersonRow,
+    PersonView,
+    ReplyView,
+    RowGroup,
+    RowView,
+    ServiceGroup,
+    ServiceLine,
+    SessionView,
+    SideGroup,
+    SideItem,
+    StateView,
+    StepView,
+    StoryEntry,
+    TeamRow,
+    ToastView,
+)
+
+__all__ = [
+    "AdminPeoplePage", "AdminPersonPage", "AdminTeamPage", "AdminTeamsPage", "AnswerView", "CatalogPage", "CategoryLine", "ChipView",
+    "ClockSegment", "ClockView", "Condition", "DeskPage", "ErrorLink", "ErrorPage", "FieldView", "FileView", "MemberView", "MinePage", "MineRow",
+    "MiniRow", "MoveView", "NoticeView", "NoticesPage", "OptionView", "Page", "PersonRow", "PersonView", "PortalPage", "ProfilePage", "ReplyView",
+    "RequestPage", "RowGroup", "RowView", "ServiceGroup", "ServiceLine", "ServicePage", "SessionView", "Shell", "SideGroup", "SideItem",
+    "SignInPage", "StateView", "StepView", "StoryEntry", "TeamRow", "TicketPage", "ToastView",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """What surrounds every page: who looks, how he likes it, and the counters of the menu."""
+
+    person: PersonView | None  # None before signing in
+    locale: str  # "ru" | "en"
+    csrf: str  # value of the hidden `_csrf` of every POST form
+    company: str  # name of the company, from the settings
+    path: str  # path with query of this page; `next` of the preference forms
+    theme: str = ""  # "" = the system's wish | "light" | "dark" | "contrast"
+    density: str = ""  # "" | "compact"
+    section: str = ""  # marks the menu: "home" | "catalog" | "mine" | "desk" | "notices" | "profile" | "people" | "teams" | ""
+    is_agent: bool = False  # shows the desk
+    is_admin: bool = False  # shows the administration
+    mine: int = 0  # open requests of the person
+    unread: int = 0  # unread notices
+    live: str = ""  # where the live stream starts: id of the last event that this page knows ("" = now)
+    support: str = ""  # one line about the help desk for the foot, from the settings; "" hides it
+    skin: str = "default"  # name of the theme (folder under themes/)
+    toast: ToastView | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What all pages share."""
+
+    template: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPage(Page):
+    """The door. Posts `login`, `password`, `next` to /sign-in."""
+
+    template: ClassVar[str] = "sign-in.html"
+    login: str = ""  # kept after a refusal
+    next: str = "/"  # a local path
+    error: str = ""  # one sentence: what to check
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalPage(Page):
+    """The first page of an employee."""
+
+    template: ClassVar[str] = "portal.html"
+    greeting: str  # given name: «Вера»
+    popular: tuple[ServiceLine, ...]  # up to 8 panes
+    services: int  # how many services there are
+    categories: tuple[CategoryLine, ...]
+    mine: tuple[MineRow, ...]  # open requests, the ones that ask first, at most 5
+    mine_total: int  # all open requests
+    hints: tuple[ServiceLine, ...] = ()  # «Часто ищут», at most 4
+    live: str = ""  # topics of the list: "person:5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogPage(Page):
+    """All services, searched and narrowed by direction."""
+
+    template: ClassVar[str] = "catalog.html"
+    q: str
+    category: str  # key or ""
+    categories: tuple[CategoryLine, ...]  # the first is «Все услуги»
+    groups: tuple[ServiceGroup, ...]
+    total: int  # services found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePage(Page):
+    """A service and its form. Posts multipart to /catalog/{key}: `_csrf`, `revision` and the fields."""
+
+    template: ClassVar[str] = "service.html"
+    key: str
+    title: str
+    summary: str
+    icon: str
+    revision: int
+    category: str  # title of the direction
+    category_href: str
+    fields: tuple[FieldView, ...]
+    errors: tuple[ErrorLink, ...] = ()  # summary of a refused form
+    steps: tuple[StepView, ...] = ()  # «Что будет дальше»
+    term: str = ""  # «3 рабочих дня»
+    owner: str = ""  # «Галина Пчелинцева, владелец услуги»
+    note: str = ""  # a grey line under it
+    max_bytes: int = 25 * 2**20  # one file
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinePage(Page):
+    """Requests of the person."""
+
+    template: ClassVar[str] = "mine.html"
+    show: str  # "open" | "closed"
+    rows: tuple[MineRow, ...]
+    chips: tuple[ChipView, ...]  # open, closed
+    next_href: str = ""  # «Ещё 50» or ""
+    live: str = ""  # "person:5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPage(Page):
+    """A ticket as its requester sees it, in plain words.
+
+    Forms: /tickets/{n}/comment (`text`, `visibility=public`, `files`), /tickets/{n}/move with `version` and `to` = "closed" to confirm,
+    "in_progress" with `comment` to reopen, "cancelled" with an optional `comment` to cancel.
+    """
+
+    template: ClassVar[str] = "request.html"
+    number: int
+    subject: str
+    ordered: str  # «Вы заказали 17 ноября»
+    version: int
+    state: StateView
+    big: str  # «Готовим ноутбук», «Доступ открыт. Всё работает?»
+    line: str  # «Тимур устанавливает программы. От вас сейчас ничего не нужно.»
+    steps: tuple[StepView, ...]
+    who: PersonView | None  # who does it now
+    who_line: str  # «Тимур Хасанов, техника» or the team's name
+    next: str  # what comes next, "" hides
+    when: str  # «Завтра, до 16:00», "" hides
+    story: tuple[StoryEntry, ...]
+    answers: tuple[AnswerView, ...]
+    text: str = ""  # what he wrote, when it is a free request
+    files: tuple[FileView, ...] = ()
+    when_note: str = ""  # «по графику, успеваем»
+    when_iso: str = ""
+    done_line: str = ""  # «Сделано сегодня в 12:40, за 3 ч 05 мин» above the question
+    later: str = ""  # «Если не ответите до 26 ноября, закроем заявку сами.»
+    reply: ReplyView | None = None  # None: nothing can be written any more
+    can_confirm: bool = False
+    can_reopen: bool = False
+    can_cancel: bool = False
+    reopen_text: str = ""  # kept after a refusal
+    reopen_error: str = ""
+    notice: str = ""  # a lost race or another refusal in one sentence
+    call: str = ""  # «Срочный вопрос: 7000, назовите номер 10427.»
+    live: str = ""  # "ticket:10427"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(Page):
+    """A queue of the desk."""
+
+    template: ClassVar[str] = "desk.html"
+    queue: str  # key: "mine", "all" or the team's
+    title: str
+    count: str  # "46", "1000+"
+    side: tuple[SideGroup, ...]
+    chips: tuple[ChipView, ...]
+    groups: tuple[RowGroup, ...]
+    next_href: str = ""  # «Ещё 50» or ""
+    empty: str = ""  # why there is nothing: «Заявок нет. Последнюю закрыли в 13:40.»
+    empty_href: str = ""  # one action at most
+    empty_link: str = ""
+    live: str = ""  # "team:3 person:5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPage(Page):
+    """A ticket as an agent sees it.
+
+    Forms: /tickets/{n}/move (`to`, `version`, `comment`), /tickets/{n}/assign (`assignee` = me | id | none, `team` = key, `version`),
+    /tickets/{n}/comment (`text`, `visibility` = public | internal, `files`).
+    """
+
+    template: ClassVar[str] = "ticket.html"
+    number: int
+    subject: str
+    version: int
+    state: StateView
+    kind: str  # «Запрос»
+    priority: str  # «Приоритет обычный», "" hides
+    team: str  # title of the team
+    assignee: PersonView | None
+    service: str  # title of the service, "" for a free request
+    revision: int  # of the service, 0 for a free request
+    requester: PersonView
+    clock: ClockView
+    story: tuple[StoryEntry, ...]
+    answers: tuple[AnswerView, ...]
+    back_href: str  # to the queue
+    back_label: str
+    side: tuple[SideGroup, ...] = ()  # the same side list; the rail shows its first items
+    text: str = ""  # free text of the request
+    files: tuple[FileView, ...] = ()
+    on_behalf_of: PersonView | None = None
+    source: str = ""  # «портал», «письмо»
+    created: str = ""  # «17 ноября, 10:12»
+    created_iso: str = ""
+    tabs: tuple[ChipView, ...] = ()  # all, with the requester, inside the team, changes
+    moves: tuple[MoveView, ...] = ()  # allowed now; the main one first
+    can_take: bool = False  # «Взять себе»
+    can_assign: bool = False
+    people: tuple[OptionView, ...] = ()  # members of the team, for handing over
+    teams: tuple[OptionView, ...] = ()  # teams, the present one selected
+    move_open: str = ""  # state whose reason is asked for after a refusal
+    move_text: str = ""  # kept reason
+    move_error: str = ""
+    reply: ReplyView | None = None
+    others: tuple[MiniRow, ...] = ()  # other tickets of the requester that this agent may see
+    watchers: tuple[PersonView, ...] = ()
+    notice: str = ""  # a lost race: who changed what meanwhile
+    live: str = ""  # "ticket:10427"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesPage(Page):
+    """In-page notices; POST /notices/read marks all that are shown (`upto` = the newest id)."""
+
+    template: ClassVar[str] = "notices.html"
+    notices: tuple[NoticeView, ...]
+    unread: int
+    upto: int = 0
+    next_href: str = ""
+    live: str = ""  # "person:5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilePage(Page):
+    """The person's own page. Password: POST /profile/password (`old`, `new`, `again`)."""
+
+    template: ClassVar[str] = "profile.html"
+    person: PersonView
+    login: str
+    can_password: bool = True  # False for accounts of a directory
+    fields: tuple[FieldView, ...] = ()  # of the password form
+    errors: tuple[ErrorLink, ...] = ()
+    sessions: tuple[SessionView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminPeoplePage(Page):
+    """People: search, list, create. GET ?q=&cursor=, POST creates with `fields`."""
+
+    template: ClassVar[str] = "admin-people.html"
+    q: str
+    rows: tuple[PersonRow, ...]
+    fields: tuple[FieldView, ...]  # of the create form
+    errors: tuple[ErrorLink, ...] = ()
+    creating: bool = False  # the form is open
+    next_href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminPersonPage(Page):
+    """One person: POST saves `fields`; POST .../password makes a new password and shows it once."""
+
+    template: ClassVar[str] = "admin-person.html"
+    person: PersonView
+    login: str
+    fields: tuple[FieldView, ...]  # name, mail, phone, title, department, place, manager, locale, role (many), team (many), active (yes)
+    errors: tuple[ErrorLink, ...] = ()
+    secret: str = ""  # the new password, shown once
+    can_password: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminTeamsPage(Page):
+    """All teams."""
+
+    template: ClassVar[str] = "admin-teams.html"
+    rows: tuple[TeamRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdminTeamPage(Page):
+    """One team and its members. POST `act` = add | remove | lead | unlead, `person` = id (with `person.text` when adding without script)."""
+
+    template: ClassVar[str] = "admin-team.html"
+    key: str
+    title: str
+    members: tuple[MemberView, ...]
+    field: FieldView  # kind "person", name "person": whom to add
+    errors: tuple[ErrorLink, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """A refusal in plain words with what to do next."""
+
+    template: ClassVar[str] = "error.html"
+    status: int
+    heading: str  # «Такой заявки нет или она вам не видна»
+    text: str  # what to do
+    href: str = "/"
+    link: str = ""  # words of the link, "" hides it
+    request_id: str = ""  # shown under «Подробнее»

@@ -1,0 +1,381 @@
+"""The parts that pages are made of: small frozen views whose values are already words, numbers and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonView:
+    """A person as a page shows him: name, round initials, one line about him, ways to reach him."""
+
+    id: int  # person id, for forms
+    name: str  # full name
+    initials: str  # one or two letters for the avatar
+    colour: str = "a1"  # "a1".."a5", chosen from the id so that it never changes; "none" for nobody
+    line: str = ""  # title, department, place in one line
+    phone: str = ""  # as people read it: "+7 900 000-12-34"
+    phone_href: str = ""  # "tel:+79000001234" or ""
+    mail: str = ""  # address or ""
+    href: str = ""  # his page for administrators, or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileView:
+    """An attachment that can be opened."""
+
+    id: int  # file id, for forms that keep files after a refused send
+    name: str  # the name that the person gave
+    size: str  # "240 КБ"
+    href: str  # "/files/7/name.pdf"
+    icon: str = "file-text"  # "file-text" | "image" | "file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateView:
+    """A state: glyph and word, colour third (DESIGN.md part 5)."""
+
+    kind: str  # colour class: "new" | "progress" | "wait" | "pause" | "done" | "closed" | "cancel"
+    icon: str  # glyph: "st-new", "st-progress", "st-wait", "st-pause", "st-done", "st-closed", "st-cancel"
+    word: str  # the agent's word: «В работе»
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockSegment:
+    """One line of «Из чего сложился срок»."""
+
+    span: str  # "17 ноя, 10:12–18:00"
+    why: str  # "шло", "ждали заказчика"
+    counted: str  # "7 ч 08 мин" or "пауза"
+    total: bool = False  # the last line, the sum
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """The clock of a ticket, small in rows and large in the ticket (DESIGN.md part 6)."""
+
+    kind: str  # "fine" | "burn" | "late" | "pause" | "done" | "none" (no term: nothing is drawn)
+    text: str  # short, for a row: "2 ч 15 мин", "7 мин до ответа", "−1 ч 12 мин", "ждём 2 ч", "за 3 ч 05 мин"
+    title: str = ""  # full date and zone, for the tooltip
+    used: int = 0  # share of the time that is used, 0..100, for the ring
+    big: str = ""  # large: "Осталось 10 ч 55 мин"
+    line: str = ""  # under it: "рабочего времени, до завтра, 16:00"
+    due_iso: str = ""  # ISO 8601 of the due moment or ""
+    minutes: int | None = None  # working minutes left (negative when late) if a script may count them down now, else None
+    answer: str = ""  # "Ответили за 12 мин" or ""
+    answer_line: str = ""  # "из 30 мин" or ""
+    segments: tuple[ClockSegment, ...] = ()  # how the term came about
+    rule: str = ""  # "Правило «Техника», будни 9:00–18:00 по Москве." or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowView:
+    """One ticket in a list of the desk."""
+
+    number: int  # ticket number
+    href: str  # "/tickets/10427"
+    subject: str  # what it is about
+    line: str  # "Артём Рябинин, закупки · Почта"
+    state: StateView
+    clock: ClockView
+    assignee: PersonView | None = None  # None draws the empty ring «ничья»
+    unread: bool = False  # something new since this person looked
+    marks: tuple[str, ...] = ()  # icons after the subject: "paperclip", "message-square", "lock"
+    version: int = 0  # for the take form
+    can_take: bool = False  # nobody has it and this person may: «Взять» stands in the row
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowGroup:
+    """Rows under one head: overdue, burning, today, later, on hold, done."""
+
+    kind: str  # "late" | "burn" | "today" | "later" | "pause" | "done"
+    title: str  # "Просрочены"
+    count: str  # exact to 1000, then "1000+"; "" when unknown
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MineRow:
+    """One request in a list of its requester, in his words."""
+
+    number: int
+    href: str
+    subject: str
+    text: str  # «Устанавливаем программы. Дальше: выдача в кабинете 214.»
+    strong: str = ""  # bold words before the text: «Нужен ваш ответ:»
+    when: str = ""  # "Завтра, до 16:00" or "Ждём вас, срок на паузе"
+    when_iso: str = ""
+    step: int = 0  # the step that is going on, from 1; 0 hides the bar
+    steps: int = 0  # how many steps there are
+    tone: str = "progress"  # "progress" | "ask" (done, asks to confirm) | "wait" (asks an answer) | "closed"
+    can_confirm: bool = False  # shows «Работает» and «Не работает»
+    version: int = 0  # for the confirm form
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiniRow:
+    """A ticket in one short line (other tickets of the person)."""
+
+    number: int
+    href: str
+    subject: str
+    state: StateView
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryEntry:
+    """One entry of the story: a day head, a fact in one grey line or a message of a person."""
+
+    kind: str  # "day" | "fact" | "message"
+    id: str = ""  # stable within the page: "e123"; live updates keep to it
+    text: str = ""  # day: "Вторник, 17 ноября"; fact: what happened, after the name; message: the text, plain, with line breaks
+    who: str = ""  # name in bold; «Вы» for the reader's own words on the requester's page
+    icon: str = ""  # glyph of a fact
+    initials: str = ""  # of the author of a message
+    colour: str = "a1"  # of the author's avatar
+    time: str = ""  # "10:12"
+    iso: str = ""  # ISO 8601
+    title: str = ""  # full date and zone
+    own: bool = False  # message of the requester: petrol tint
+    internal: bool = False  # message for the team only: sand and a lock
+    source: str = ""  # "письмо" or ""
+    files: tuple[FileView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step of a request in the requester's words."""
+
+    kind: str  # "ok" | "cur" | "todo"
+    name: str  # «Готовим»
+    line: str = ""  # «с сегодняшнего утра»
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerView:
+    """One answer of the order: label and value in words."""
+
+    label: str
+    value: str  # plain, may have line breaks
+    href: str = ""  # of a person or a file
+    files: tuple[FileView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveView:
+    """A button that moves the ticket to another state."""
+
+    to: str  # state key: "done"
+    label: str  # «Сделано», «Ждём заказчика»
+    icon: str = ""  # "check", "pause", "rotate-ccw", "x"
+    kind: str = ""  # "main" (one at most, the first), "danger" or ""
+    needs_comment: bool = False  # asks a reason before it moves
+    comment_label: str = ""  # «Что ждём», «Почему отменяем»
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyView:
+    """The reply box with what was typed before a refused send."""
+
+    label: str  # «Ответить Вере», «Написать Тимуру»: button and accessible name
+    text: str = ""  # kept after a refusal
+    error: str = ""  # why it was refused
+    visibility: str = "public"  # "public" | "internal"
+    can_internal: bool = False  # the switch is shown (agents)
+    sees_public: str = ""  # «увидят Вера Малинина и команда»
+    sees_internal: str = ""  # «увидит только команда «Выдача техники»»
+    internal_label: str = ""  # «Записать для команды»
+    max_chars: int = 20000
+    max_bytes: int = 25 * 2**20  # one file
+    max_size: str = "25 МБ"  # the same in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionView:
+    """One choice of a field."""
+
+    value: str
+    label: str
+    note: str = ""  # a line of explanation under the label
+    selected: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """The field is shown while another field has one of these values; the server decides the same."""
+
+    field: str  # `name` of the other field
+    values: tuple[str, ...]  # any of them; for a tick: ("1",)
+    unless: bool = False  # True: while it has none of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    """A field of a form with its value and its error.
+
+    kind: "text", "long" (textarea), "number", "date", "time", "mail", "phone", "secret" (password), "choice" (radio cards), "list" (select),
+    "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and `name`+".text" = what was typed; without script only
+    the text is sent), "file" (several files; ids of files kept from a refused send come as `name`+".kept"), "fixed" (shown, not sent).
+    """
+
+    kind: str
+    name: str  # the name in the form
+    label: str
+    value: str = ""  # text value; for a person his id
+    value_text: str = ""  # for a person: his name, or what was typed
+    value_line: str = ""  # for a person: his department and place
+    help: str = ""
+    error: str = ""  # what to do, beside the field
+    optional: bool = False  # marked «по желанию»
+    short: bool = False  # a narrow input
+    options: tuple[OptionView, ...] = ()
+    when: tuple[Condition, ...] = ()  # all must hold; () = always shown
+    shown: bool = True  # False: its conditions do not hold now
+    files: tuple[FileView, ...] = ()  # kept from a refused send
+    max_chars: int = 0  # 0 = no limit stated
+    min: str = ""  # for number and date (ISO)
+    max: str = ""
+    autocomplete: str = "off"
+    max_size: str = ""  # for files: "25 МБ"
+    max_bytes: int = 0  # for files
+
+    @property
+    def id(self) -> str:
+        """The id of the control; links of the error summary point at it."""
+        return "f-" + "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLine:
+    """A service in a list or a pane."""
+
+    key: str
+    href: str  # "/catalog/laptop"
+    title: str
+    summary: str = ""
+    icon: str = "circle-help"
+    term: str = ""  # «до 3 рабочих дней»
+    note: str = ""  # «согласует руководитель»
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryLine:
+    """A direction of the catalog."""
+
+    href: str
+    title: str
+    count: str  # "22" or "7 из 22"
+    icon: str = "layout-grid"
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceGroup:
+    """Services under one head."""
+
+    title: str
+    services: tuple[ServiceLine, ...]
+    note: str = ""  # «3 услуги по слову «ноут»»
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideItem:
+    """A link of the desk's side list."""
+
+    href: str
+    label: str
+    icon: str = "inbox"
+    count: str = ""
+    current: bool = False
+    hot: bool = False  # the count is red: something is late
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideGroup:
+    """Links of the desk's side list under one head."""
+
+    items: tuple[SideItem, ...]
+    title: str = ""  # "" = no head (the first group: mine)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChipView:
+    """A quick filter above a list."""
+
+    href: str
+    label: str
+    count: str = ""
+    current: bool = False
+    tone: str = ""  # "late" | "burn" | "" colours the count
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeView:
+    """One in-page notice."""
+
+    id: int
+    href: str
+    text: str  # «Тимур Хасанов отвечает вам»
+    line: str = ""  # subject of the ticket
+    time: str = ""
+    iso: str = ""
+    icon: str = "bell"
+    unread: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionView:
+    """One place where the person is signed in."""
+
+    device: str  # «Firefox, Windows»
+    seen: str  # «сегодня, 10:12»
+    current: bool = False  # this very browser
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """A person in the administrator's list."""
+
+    person: PersonView
+    login: str
+    roles: str  # in words, by comma
+    teams: str
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRow:
+    """A team in the administrator's list."""
+
+    key: str
+    href: str
+    title: str
+    members: str  # «5 человек»
+    lead: str = ""  # who leads it
+    open: str = ""  # how many open tickets, only if the reader may know
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """A member of a team."""
+
+    person: PersonView
+    lead: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorLink:
+    """A line of the error summary."""
+
+    href: str  # "#f-date": `FieldView.id` with a hash; "" = plain text
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToastView:
+    """What was just done, said once at the bottom: past tense, never an error."""
+
+    text: str
+    href: str = ""  # «Показать» link or ""
+    link: str = ""  # its words

@@ -1,0 +1,80 @@
+"""The working-time clock of a ticket: when the answer and the solution are due, and when it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from okno.catalog.model import WORKING_DAY, Phase, Service
+from okno.catalog.registry import calendar
+from okno.clock import FAR_US
+from okno.tickets.ticket import Ticket
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def started(service: Service, calendar_key: str, now: int) -> dict[str, int | None]:
+    """The columns of the clock of a new ticket."""
+    work = calendar(calendar_key)
+    resolve = service.resolve_time // _MICROSECOND
+    respond_by = work.add(now, service.respond_time // _MICROSECOND)
+    resolve_by = work.add(now, resolve)
+    return {
+        "respond_by": respond_by,
+        "resolve_by": resolve_by,
+        "resolve_work": resolve,
+        "worked": 0,
+        "running_since": now,
+        "due_sort": min(respond_by, resolve_by),
+        "next_clock_at": FAR_US,
+    }
+
+
+def responded(ticket: Ticket, now: int) -> dict[str, int | None]:
+    """What changes when the requester has got his first answer; nothing when he had it."""
+    if ticket.responded_at is not None:
+        return {}
+    running = ticket.running_since is not None and ticket.resolve_by is not None
+    return {"responded_at": now, "due_sort": ticket.resolve_by if running else FAR_US}
+
+
+def entered(ticket: Ticket, phase: Phase, now: int, auto_close_days: int) -> dict[str, int | None]:
+    """What changes in the clock when the ticket enters a state of this phase."""
+    changes = _resumed(ticket, now) if phase == "open" else _stopped(ticket, now)
+    changes["next_clock_at"] = FAR_US
+    if phase == "done":
+        wait = auto_close_days * WORKING_DAY // _MICROSECOND
+        changes |= {"done_at": now, "next_clock_at": calendar(ticket.calendar).add(now, wait)}
+    if phase == "closed":
+        changes["closed_at"] = now
+    if phase == "open":
+        changes |= {"done_at": None, "closed_at": None}
+    return changes
+
+
+def _resumed(ticket: Ticket, now: int) -> dict[str, int | None]:
+    if ticket.running_since is not None:
+        return {}
+    left = max(ticket.resolve_work - ticket.worked, 0)
+    resolve_by = calendar(ticket.calendar).add(now, left)
+    waits_for_answer = ticket.responded_at is None and ticket.respond_by is not None
+    due = min(resolve_by, ticket.respond_by) if waits_for_answer and ticket.respond_by is not None else resolve_by
+    return {"running_since": now, "resolve_by": resolve_by, "due_sort": due}
+
+
+def _stopped(ticket: Ticket, now: int) -> dict[str, int | None]:
+    changes: dict[str, int | None] = {"due_sort": FAR_US, "resolve_by": None}
+    if ticket.running_since is not None:
+        changes |= {"worked": ticket.worked + worked_since(ticket, now), "running_since": None}
+    return changes
+
+
+def worked_since(ticket: Ticket, now: int) -> int:
+    """Working microseconds since the clock was last set going (0 when it stands)."""
+    if ticket.running_since is None:
+        return 0
+    return max(calendar(ticket.calendar).between(ticket.running_since, now), 0)
+
+
+def left(ticket: Ticket, now: int) -> int:
+    """Working microseconds that are left for the solution; negative when it is overdue."""
+    return ticket.resolve_work - ticket.worked - worked_since(ticket, now)

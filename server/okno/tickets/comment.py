@@ -1,0 +1,110 @@
+"""Words of people in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okno.access import Actor, require
+from okno.clock import now_us
+from okno.db import execute, fetch_one, fetch_value, tx
+from okno.errors import Conflict, Invalid
+from okno.events import record
+from okno.files import attach
+from okno.text import N_, clean
+from okno.tickets import clock, store
+from okno.tickets.events import TicketCommented
+from okno.tickets.ticket import Ticket
+from okno.tickets.visible import Sight
+
+VISIBILITIES = {"public": "public", "internal": "staff"}
+LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote. `visibility` is "public" or "internal"; `author_id` None is the server."""
+
+    id: int
+    ticket_id: int
+    author_id: int | None
+    at: int
+    text: str
+    visibility: str
+    source: str
+
+
+async def comment(
+    actor: Actor,
+    number: str | int,
+    *,
+    text: str,
+    visibility: str = "public",
+    files: Sequence[str] = (),
+    source: str = "portal",
+) -> Comment:
+    """Writes into the public or the internal thread. Needs no version: words never compete."""
+    body = checked(text, files)
+    if visibility not in VISIBILITIES:
+        raise Invalid({"visibility": N_("Visibility is public or internal.")})
+    async with tx():
+        ticket, seen = await store.load_for_change(actor, number, None)
+        if visibility == "internal":
+            store.staff_only(seen)
+            require(actor, "ticket.note", team_id=ticket.team_id)
+        if not ticket.open and seen is Sight.READER:
+            raise Conflict(N_("This request is closed. Order anew, or ask to open it again."))
+        return await add(ticket, actor.id, body, visibility, files, source=source, staff=seen is Sight.STAFF)
+
+
+def checked(text: str, files: Sequence[str] = ()) -> str:
+    """The text cleaned; Invalid when there is nothing to say or too much."""
+    body = clean(text).strip()
+    if not body and not files:
+        raise Invalid({"text": N_("Write something first.")})
+    if len(body) > LIMIT:
+        raise Invalid({"text": N_("At most %(n)s characters. Put the rest into a file.", n=LIMIT)})
+    return body
+
+
+async def add(
+    ticket: Ticket,
+    author_id: int,
+    body: str,
+    visibility: str,
+    files: Sequence[str] = (),
+    *,
+    source: str,
+    staff: bool,
+) -> Comment:
+    """Writes a checked comment in the current transaction: row, files, first answer, fact."""
+    now = now_us()
+    comment_id = int(
+        await fetch_value(
+            "INSERT INTO comment (ticket_id, thread_id, author_id, at, text, source)"
+            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            ticket.id,
+            await _thread(ticket.id, VISIBILITIES[visibility]),
+            author_id,
+            now,
+            body,
+            source,
+        )
+    )
+    if files:
+        await attach(files, ticket_id=ticket.id, comment_id=comment_id, visibility=visibility, owner_id=author_id)
+    answered = clock.responded(ticket, now) if staff and visibility == "public" else {}
+    await store.touch(ticket, answered)
+    event = TicketCommented(stream_id=ticket.id, actor_id=author_id, comment_id=comment_id, visibility=visibility)
+    await record(event, await store.topics(ticket, internal=visibility == "internal"))
+    return Comment(comment_id, ticket.id, author_id, now, body, visibility, source)
+
+
+async def _thread(ticket_id: int, audience: str) -> int:
+    row = await fetch_one("SELECT id FROM thread WHERE ticket_id = $1 AND audience = $2", ticket_id, audience)
+    if row is not None:
+        return int(row["id"])
+    # The ticket is locked by the caller, so nobody adds the same thread meanwhile.
+    await execute("INSERT INTO thread (ticket_id, audience) VALUES ($1, $2)", ticket_id, audience)
+    return await _thread(ticket_id, audience)
+

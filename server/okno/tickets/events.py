@@ -1,0 +1,73 @@
+"""Facts about tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from okno.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCreated(Event):
+    """A service was ordered."""
+
+    stream: ClassVar[str] = "ticket"
+    service: str
+    kind_: str
+    team_id: int
+    requester_id: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(Event):
+    """The ticket has another assignee or team."""
+
+    stream: ClassVar[str] = "ticket"
+    team_id: int
+    assignee_id: int | None
+    from_team_id: int
+    from_assignee_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMoved(Event):
+    """The ticket has gone from one state to another; `by_rule` when time did it, no person."""
+
+    stream: ClassVar[str] = "ticket"
+    from_state: str
+    to_state: str
+    comment_id: int | None = None
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCommented(Event):
+    """Somebody wrote into a thread of the ticket."""
+
+    stream: ClassVar[str] = "ticket"
+    comment_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDone(Event):
+    """The work is done; the requester is asked to confirm."""
+
+    stream: ClassVar[str] = "ticket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReopened(Event):
+    """The requester was not content: the work goes on."""
+
+    stream: ClassVar[str] = "ticket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(Event):
+    """The ticket is over."""
+
+    stream: ClassVar[str] = "ticket"
+    state: str

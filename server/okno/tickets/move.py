@@ -1,0 +1,152 @@
+"""Moving a ticket from state to state along the ways of its lifecycle."""
+
+from __future__ import annotations
+
+from okno.access import Actor, may
+from okno.catalog import registry
+from okno.catalog.model import Lifecycle, Transition
+from okno.clock import FAR_US, now_us
+from okno.db import fetch, tx
+from okno.errors import Conflict, Forbidden, Invalid
+from okno.events import record
+from okno.text import N_, pick
+from okno.tickets import clock, store
+from okno.tickets.comment import add, checked
+from okno.tickets.events import TicketClosed, TicketDone, TicketMoved, TicketReopened
+from okno.tickets.ticket import Ticket
+from okno.tickets.visible import Sight
+
+OVERDUE_BATCH = 100
+
+
+def ways(actor: Actor, ticket: Ticket, seen: Sight) -> list[Transition]:
+    """The ways that this actor may go now."""
+    lifecycle = registry.lifecycle(ticket.lifecycle)
+    return [way for way in lifecycle.ways(ticket.state) if _may_go(actor, ticket, seen, way)]
+
+
+def _may_go(actor: Actor, ticket: Ticket, seen: Sight, way: Transition) -> bool:
+    if "agent" in way.who and seen is Sight.STAFF and may(actor, way.right, team_id=ticket.team_id):
+        return True
+    own = actor.id in (ticket.requester_id, ticket.customer_id)
+    return "requester" in way.who and own and may(actor, "ticket.own")
+
+
+async def move(
+    actor: Actor, number: str | int, *, to: str, version: int | None, text: str = "", source: str = "portal"
+) -> Ticket:
+    """Moves the ticket. `text` is the comment that goes with it, public; some ways ask for one."""
+    async with tx():
+        ticket, seen = await store.load_for_change(actor, number, version)
+        way = _way(actor, ticket, seen, to)
+        comment_id = await _say(ticket, actor, way, text, seen, source)
+        fresh = await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False)
+    return fresh
+
+
+def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
+    lifecycle = registry.lifecycle(ticket.lifecycle)
+    if lifecycle.state(to) is None:
+        raise Invalid({"to": N_("There is no state “%(to)s”.", to=to[:32])})
+    ways_there = [way for way in lifecycle.ways(ticket.state) if way.to == to]
+    if not ways_there:
+        raise Conflict(
+            N_(
+                "This request is “%(now)s”: it cannot become “%(to)s” from there.",
+                now=_title(lifecycle, ticket.state, actor),
+                to=_title(lifecycle, to, actor),
+            ),
+            state=ticket.state,
+            version=ticket.version,
+        )
+    for way in ways_there:
+        if _may_go(actor, ticket, seen, way):
+            return way
+    raise Forbidden
+
+
+def _title(lifecycle: Lifecycle, key: str, actor: Actor) -> str:
+    state = lifecycle.state(key)
+    return pick(state.title, actor.locale) if state is not None else key
+
+
+async def _say(ticket: Ticket, actor: Actor, way: Transition, text: str, seen: Sight, source: str) -> int | None:
+    if not text.strip():
+        if way.asks == "required":
+            raise Invalid({"comment": N_("Write a few words: they are asked for here.")})
+        return None
+    body = checked(text)
+    staff = seen is Sight.STAFF
+    said = await add(ticket, actor.id, body, "public", source=source, staff=staff)
+    return said.id
+
+
+async def _go(ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int | None, by_rule: bool) -> Ticket:
+    lifecycle = registry.lifecycle(ticket.lifecycle)
+    goal = lifecycle.state(to)
+    assert goal is not None
+    now = now_us()
+    changes: dict[str, object] = {"state": to, "open": goal.phase != "closed"}
+    changes |= clock.entered(ticket, goal.phase, now, lifecycle.auto_close_days)
+    if ticket.responded_at is None and to not in (lifecycle.start, "cancelled"):
+        changes["responded_at"] = now
+        if goal.phase == "open":
+            changes["due_sort"] = changes.get("resolve_by") or ticket.resolve_by or ticket.due_sort
+    if to == "in_progress" and ticket.assignee_id is None and await _works_here(actor_id, ticket.team_id):
+        changes["assignee_id"] = actor_id
+    await store.write(ticket, changes)
+    fresh = await store.load(ticket.id)
+    topics = await store.topics(fresh)
+    moved = TicketMoved(
+        stream_id=ticket.id,
+        actor_id=actor_id,
+        from_state=ticket.state,
+        to_state=to,
+        comment_id=comment_id,
+        by_rule=by_rule,
+    )
+    await record(moved, topics)
+    await _record_meaning(ticket, fresh, lifecycle, actor_id)
+    return fresh
+
+
+async def _works_here(person_id: int | None, team_id: int) -> bool:
+    if person_id is None:
+        return False
+    return bool(
+        await fetch("SELECT 1 AS one FROM team_member WHERE team_id = $1 AND person_id = $2", team_id, person_id)
+    )
+
+
+async def _record_meaning(before: Ticket, after: Ticket, lifecycle: Lifecycle, actor_id: int | None) -> None:
+    """The facts that listeners wait for by meaning, whatever a company calls its states."""
+    old, new = lifecycle.state(before.state), lifecycle.state(after.state)
+    assert old is not None
+    assert new is not None
+    if new.phase == "done":
+        await record(TicketDone(stream_id=after.id, actor_id=actor_id))
+    elif new.phase == "closed":
+        await record(TicketClosed(stream_id=after.id, actor_id=actor_id, state=after.state))
+    elif old.phase in ("done", "closed"):
+        await record(TicketReopened(stream_id=after.id, actor_id=actor_id))
+
+
+async def close_expired() -> int:
+    """Closes what was done so long ago that its requester may be taken to agree. Returns how many."""
+    rows = await fetch(
+        "SELECT id FROM ticket WHERE next_clock_at <= $1 ORDER BY next_clock_at LIMIT $2", now_us(), OVERDUE_BATCH
+    )
+    for row in rows:
+        await _close_one(row["id"])
+    return len(rows)
+
+
+async def _close_one(ticket_id: int) -> None:
+    async with tx():
+        ticket = await store.locked(ticket_id)
+        lifecycle = registry.lifecycle(ticket.lifecycle)
+        state = lifecycle.state(ticket.state)
+        if state is None or state.phase != "done":
+            await store.touch(ticket, {"next_clock_at": FAR_US})
+            return
+        await _go(ticket, "closed", actor_id=None, comment_id=None, by_rule=True)

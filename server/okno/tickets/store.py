@@ -1,0 +1,120 @@
+"""Reading a ticket for a change, and writing the change: version, audience, who was faster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from okno.access import Actor
+from okno.clock import now_us
+from okno.db import dialect, execute, fetch, fetch_one, fetch_value
+from okno.errors import Conflict, Forbidden, NotFound
+from okno.events import Fact
+from okno.events.log import read_stream
+from okno.text import N_
+from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
+from okno.tickets.visible import Sight, sight
+
+
+
+def no_ticket() -> NotFound:
+    """The one answer for what does not exist and for what one may not know of."""
+    return NotFound(N_("There is no such request, or you may not see it."))
+
+
+async def load(number: str | int) -> Ticket:
+    """The ticket, whoever asks: only for what the server does by itself."""
+    row = await fetch_one(f"SELECT {COLUMNS} FROM ticket WHERE id = $1", _id(number))
+    if row is None:
+        raise no_ticket()
+    return ticket_of(row)
+
+
+async def load_seen(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
+    """The ticket and how the actor sees it; NotFound when he does not."""
+    ticket = await load(number)
+    seen = await sight(actor, ticket)
+    if seen is None:
+        raise no_ticket()
+    return ticket, seen
+
+
+async def load_for_change(actor: Actor, number: str | int, version: int | None) -> tuple[Ticket, Sight]:
+    """The ticket, locked until the end of the transaction. A stale `version` is a Conflict that tells who was faster."""
+    ticket = await locked(number)
+    seen = await sight(actor, ticket)
+    if seen is None:
+        raise no_ticket()
+    if version is not None and version != ticket.version:
+        raise await _lost_race(ticket)
+    return ticket, seen
+
+
+async def locked(number: str | int) -> Ticket:
+    """The ticket, locked until the end of the transaction, whoever asks. SQLite has one writer anyway."""
+    suffix = " FOR UPDATE" if dialect() == "postgres" else ""
+    row = await fetch_one(f"SELECT {COLUMNS} FROM ticket WHERE id = $1{suffix}", _id(number))
+    if row is None:
+        raise no_ticket()
+    return ticket_of(row)
+
+
+def _id(number: str | int) -> int:
+    text = str(number)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise no_ticket()
+    return int(text)
+
+
+async def _lost_race(ticket: Ticket) -> Conflict:
+    facts = await read_stream("ticket", ticket.id, limit=20)
+    last = next((fact for fact in reversed(facts) if fact.kind != "TicketCommented"), None)
+    name = await fetch_value("SELECT name FROM person WHERE id = $1", last.actor_id) if last else None
+    return Conflict(
+        N_("%(name)s has changed this request meanwhile. Look at it and try again.", name=name or "Okno"),
+        version=ticket.version,
+        state=ticket.state,
+        last=_brief(last),
+    )
+
+
+def _brief(fact: Fact | None) -> dict[str, object] | None:
+    return None if fact is None else {"kind": fact.kind, "actor": fact.actor_id, **fact.payload}
+
+
+async def write(ticket: Ticket, changes: Mapping[str, object]) -> None:
+    """Writes columns of a locked ticket and makes its version one higher."""
+    values = {**changes, "updated_at": now_us()}
+    sets = ", ".join(f"{column} = ${n}" for n, column in enumerate(values, start=2))
+    await execute(f"UPDATE ticket SET {sets}, version = version + 1 WHERE id = $1", ticket.id, *values.values())
+
+
+async def touch(ticket: Ticket, changes: Mapping[str, object]) -> None:
+    """Writes columns that do not compete with anybody's decision, as after a comment: the version stays."""
+    values = {**changes, "updated_at": now_us()}
+    sets = ", ".join(f"{column} = ${n}" for n, column in enumerate(values, start=2))
+    await execute(f"UPDATE ticket SET {sets} WHERE id = $1", ticket.id, *values.values())
+
+
+async def add_reader(ticket_id: int, principal_id: int, why: str) -> None:
+    """Lets a principal read the ticket."""
+    await execute(
+        "INSERT INTO ticket_reader (principal_id, ticket_id, why) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        principal_id,
+        ticket_id,
+        why,
+    )
+
+
+async def topics(ticket: Ticket, *more: str, internal: bool = False) -> list[str]:
+    """Under which topics browsers hear of a change. What is internal reaches staff alone."""
+    staff = [f"staff:{ticket.id}", f"team:{ticket.team_id}", *more]
+    if internal:
+        return staff
+    rows = await fetch("SELECT DISTINCT principal_id FROM ticket_reader WHERE ticket_id = $1", ticket.id)
+    return [*staff, f"ticket:{ticket.id}", *(f"person:{row['principal_id']}" for row in rows)]
+
+
+def staff_only(seen: Sight) -> None:
+    """Raises Forbidden for who sees the ticket as a requester does."""
+    if seen is not Sight.STAFF:
+        raise Forbidden

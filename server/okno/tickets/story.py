@@ -1,0 +1,58 @@
+"""The story of a ticket: facts and words in the order in which they happened, as far as one may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okno.db import fetch, in_list
+from okno.events import Fact
+from okno.events.log import read_stream
+from okno.tickets.comment import Comment
+from okno.tickets.ticket import Ticket
+from okno.tickets.visible import Sight
+
+# TicketDone, TicketClosed and TicketReopened say by meaning what the TicketMoved before them says by state.
+SHOWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented")
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step of the story: a fact, with the words when it is a comment."""
+
+    fact: Fact
+    comment: Comment | None = None
+
+
+async def timeline(ticket: Ticket, seen: Sight) -> Sequence[Entry]:
+    """The last LONGEST entries, oldest first. Internal notes are for staff alone."""
+    facts = [fact for fact in await read_stream("ticket", ticket.id, LONGEST) if fact.kind in SHOWN]
+    words = await comments_of(ticket.id, internal=seen is Sight.STAFF)
+    entries = [_entry(fact, words) for fact in facts]
+    return [entry for entry in entries if entry is not None]
+
+
+def _entry(fact: Fact, words: dict[int, Comment]) -> Entry | None:
+    if fact.kind != "TicketCommented":
+        return Entry(fact)
+    said = words.get(fact.payload["comment_id"])
+    return Entry(fact, said) if said is not None else None
+
+
+async def comments_of(ticket_id: int, *, internal: bool) -> dict[int, Comment]:
+    """The comments of a ticket by id; those of the staff only when `internal`."""
+    audiences, args = in_list(["public", "staff"] if internal else ["public"], start=2)
+    rows = await fetch(
+        "SELECT c.id, c.ticket_id, c.author_id, c.at, c.text, c.source, h.audience FROM comment c"
+        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id = $1 AND h.audience IN {audiences} ORDER BY c.id",
+        ticket_id,
+        *args,
+    )
+    return {row["id"]: _comment(row) for row in rows}
+
+
+def _comment(row: dict[str, object]) -> Comment:
+    audience = row.pop("audience")
+    return Comment(**row, visibility="internal" if audience == "staff" else "public")  # type: ignore[arg-type]
+

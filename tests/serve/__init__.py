@@ -1,0 +1,1 @@
+"""The supervisor and its workers, run as real processes with small applications."""
