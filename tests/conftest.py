@@ -141,8 +141,9 @@ async def db(migrated: None, settings: Settings) -> AsyncIterator[Settings]:
 @pytest_asyncio.fixture
 async def app(migrated: None, settings: Settings) -> AsyncIterator[Starlette]:
     """The application on the migrated database of this test, started as a worker starts it, without a socket."""
-    async with house.started(settings):
-        yield house.create_app(settings)
+    application = house.create_app(settings)
+    async with application.router.lifespan_context(application):
+        yield application
 
 
 @pytest_asyncio.fixture

@@ -24,10 +24,10 @@ REPORT = """<testsuites><testsuite>
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """The runner on what the command line names."""
+    """The runner on what the command line names; what failed last stays known to the runs of people."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("OKNO_TEST_DATABASE")}
     return subprocess.run(
-        [sys.executable, ROOT / "tests" / "run.py", *arguments],
+        [sys.executable, ROOT / "tests" / "run.py", "-o", "cache_dir=.cache/pytest-inner", *arguments],
         env=env,
         capture_output=True,
         text=True,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from okno import db, events, jobs, log, settings as okno_settings
+from starlette.applications import Starlette
+
+from okno import db, events, files, jobs, log, notify, rest, settings as okno_settings, web
 from okno.catalog import registry
 from okno.db import migrate as runner
 from okno.db.wake import bell
 from okno.events.dispatch import deliver_due
+from okno.http import compose
 from okno.jobs.worker import Worker
+from okno.live import Hub
 from okno.owners import OWNERS
 from okno.settings import Settings
 from okno.tickets import close_expired
@@ -50,6 +56,8 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
     """Connects this process: database, bell, catalog. Without `listening` it rings the others but does not hear."""
     events.seal()
     jobs.seal()
+    files.settle(settings.home)
+    notify.settle(settings)
     await db.connect(settings, OWNERS)
     try:
         if listening:
@@ -68,6 +76,32 @@ async def stop() -> None:
     await registry.stop()
     await bell.stop()
     await db.disconnect()
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The web application. Its lifespan connects the process; without it the process must be connected already."""
+    hub = Hub()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await start(settings)
+        try:
+            await hub.start()
+            yield
+        finally:
+            await hub.stop()
+            await stop()
+
+    return compose(
+        [*web.routes(settings, hub), *rest.routes(settings)], settings=settings, show=web.show, lifespan=lifespan
+    )
+
+
+def web_app(home: Path) -> Starlette:
+    """The web application of a home folder: what a worker serves."""
+    settings = load_settings(home)
+    log.setup(settings.log_level, json=settings.log_json)
+    return create_app(settings)
 
 
 async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:

@@ -152,8 +152,7 @@ async def test_all_wrong_fields_are_told_at_once() -> None:
 async def test_nothing_that_json_can_say_breaks_a_form(kind: str, answer: object) -> None:
     try:
         result = await check(one_field(kind), {"answer": answer})
-    except Invalid as refused:
-        assert set(refused.fields) == {"answer"}
+    except Invalid:
         return
     assert await check(one_field(kind), result) == result, "a stored answer must be a good answer"
 

@@ -26,9 +26,9 @@ def test_a_valid_folder_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "line", "words"),
     [
-        ("services/help.yaml", SERVICE + "colour: red\n", 15, "“colour” is unknown"),
+        ("services/help.yaml", SERVICE + "colour: red\n", 16, "“colour” is unknown"),
         ("services/help.yaml", SERVICE.replace("category: it\n", ""), 1, "“category” is missing"),
-        ("services/help.yaml", SERVICE + "  colour: red\n", 15, "“colour” is unknown"),
+        ("services/help.yaml", SERVICE + "  colour: red\n", 16, "“colour” is unknown"),
         ("services/help.yaml", SERVICE.replace("category: it", "category: none"), 5, "no category “none”"),
         ("services/help.yaml", SERVICE.replace("respond: 1h", "respond: 1 hour"), 9, "working time"),
         ("services/help.yaml", SERVICE.replace("respond: 1h", "respond: 2d"), 9, "after the solution"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from okno.catalog.document import parse
 from okno.catalog.loader import load, read
@@ -17,7 +17,7 @@ from tests.catalog.samples import STARTER, small
 
 words = st.text(min_size=1, max_size=40).map(clean).filter(lambda text: bool(text.strip()))
 odd = words | st.sampled_from(
-    ["no", "yes", "1", "09:30", "null", "~", "- a", "a: b", "#", "'", '"', "1e5", "+7", "раз\nдва\n"]
+    ["no", "yes", "1", "09:30", "null", "~", "- a", "a: b", "#", "'", '"', "1e5", "0\x85", "+7", "раз\nдва\n"]
 )
 texts = st.fixed_dictionaries({"ru": odd, "en": odd})
 keys = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True)
@@ -38,6 +38,7 @@ def described(service: Service, title: dict[str, str], form: list[Field], synony
     return replace(service, title=title, fields=tuple(form), words={"ru": tuple(synonyms)})
 
 
+@settings(max_examples=20)
 @given(
     title=texts,
     form=st.lists(fields, max_size=4, unique_by=lambda field: field.key),

@@ -1,6 +1,6 @@
 """Render the sample pages to files and take their pictures, to be looked at by people.
 
-    python tests/themes/preview.py OUT [PAGE ...] [--width 1440 390] [--look light dark contrast] [--locale ru en]
+    python -m tests.themes.preview OUT [PAGE ...] [--width 1440 390] [--look light dark contrast] [--locale ru en]
 
 Pages are drawn by Chromium from memory: no server runs.
 """
@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Route, sync_playwright
-from samples import PAGES
 
 from okno.themes import assets, render
+from tests.themes.samples import PAGES
 
 CHROMIUM = os.environ.get("OKNO_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"]

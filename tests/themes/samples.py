@@ -75,8 +75,8 @@ NEW = StateView(kind="new", icon="st-new", word="Новая")
 WORK = StateView(kind="progress", icon="st-progress", word="В работе")
 WAIT = StateView(kind="wait", icon="st-wait", word="Ждём заказчика")
 DONE = StateView(kind="done", icon="st-done", word="Сделано")
-PDF = FileView(id=1, name="Перенос файлов.pdf", size="240 КБ", href="/files/1/name.pdf")
-SHOT = FileView(id=2, name="Снимок экрана.png", size="1,2 МБ", href="/files/2/shot.png", icon="image")
+PDF = FileView(id="1", name="Перенос файлов.pdf", size="240 КБ", href="/files/1/name.pdf")
+SHOT = FileView(id="2", name="Снимок экрана.png", size="1,2 МБ", href="/files/2/shot.png", icon="image")
 
 LAPTOP = ServiceLine(
     key="laptop", href="/catalog/laptop", title="Ноутбук или компьютер", icon="laptop", term="до 3 рабочих дней",

@@ -258,7 +258,7 @@ def _pattern(item: Field) -> Found:
 def _calendar(calendar: CalendarSpec) -> Found:
     try:
         ZoneInfo(calendar.zone)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         yield ("zone",), N_("There is no time zone “%(zone)s”; write one as Europe/Moscow", zone=calendar.zone)
         return
     for day in calendar.week:

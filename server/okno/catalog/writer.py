@@ -17,7 +17,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in value else None
+    lines = value.split("\n")
+    style = "|" if len(lines) > 1 else None
+    if not all(line.isprintable() for line in lines):
+        # Some invisible characters count as line ends in YAML; quoted they are written as escapes.
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

@@ -118,7 +118,8 @@ async def _schema(client: Any) -> Mapping[str, str]:
 # Columns, indexes and triggers; constraints show as indexes or do not belong to the table that is pointed at.
 _POSTGRES_SHAPES = """
 SELECT c.relname AS name,
-  (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull::text, ',' ORDER BY attnum)
+  (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull::text, ','
+                     ORDER BY attnum)
      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
   || coalesce((SELECT string_agg(indexdef, ',' ORDER BY indexname) FROM pg_indexes i
        WHERE i.schemaname = current_schema() AND i.tablename = c.relname), '')

@@ -74,10 +74,24 @@ async def read_stream(stream: str, stream_id: int, limit: int = 1000) -> Story:
     return [Fact.of(row) for row in reversed(rows)]
 
 
+async def read_stream_after(stream: str, stream_id: int, *, after: int, limit: int) -> Story:
+    """Facts of one stream that come after the one with the id `after`, oldest first: the first `limit` of them."""
+    rows = await fetch(
+        f"SELECT {_COLUMNS} FROM event WHERE stream = $1 AND stream_id = $2 AND id > $3 ORDER BY id LIMIT $4",
+        stream,
+        stream_id,
+        after,
+        limit,
+    )
+    return [Fact.of(row) for row in rows]
+
+
 async def read_facts(ids: Sequence[int]) -> Story:
     """The facts with these ids that are committed, in the order of ids."""
     places, args = in_list(ids)
-    return [Fact.of(row) for row in await fetch(f"SELECT {_COLUMNS} FROM event WHERE id IN {places} ORDER BY id", *args)]
+    return [
+        Fact.of(row) for row in await fetch(f"SELECT {_COLUMNS} FROM event WHERE id IN {places} ORDER BY id", *args)
+    ]
 
 
 async def horizon() -> int:

@@ -52,7 +52,9 @@ async def _count(key: str, allowed: int, limits: Limits) -> None:
         minutes = -(-seconds // 60)
         raise TooMany(
             plural(
-                "Too many attempts. Try again in %(n)s minute.", "Too many attempts. Try again in %(n)s minutes.", minutes
+                "Too many attempts. Try again in %(n)s minute.",
+                "Too many attempts. Try again in %(n)s minutes.",
+                minutes,
             ),
             retry_after=seconds,
         )

@@ -67,9 +67,7 @@ def check(routes: Iterable[BaseRoute]) -> None:
             raise RuntimeError(f"{where}: make this route with okno.http.page, okno.http.rest or okno.http.compose.raw")
 
 
-def raw(
-    path: str, handler: Callable[[Request], Awaitable[Response]], *, methods: Sequence[str] = ("GET",)
-) -> Guarded:
+def raw(path: str, handler: Callable[[Request], Awaitable[Response]], *, methods: Sequence[str] = ("GET",)) -> Guarded:
     """A public route without phases, for machines: it decides by itself whom to answer."""
 
     async def endpoint(request: Request) -> Response:

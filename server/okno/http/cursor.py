@@ -29,7 +29,7 @@ def decode(text: str, *types: type[str] | type[int]) -> Sequence[Any]:
             raise ValueError
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         values: list[Any] = json.loads(raw[_SUM:])
-        right = raw[:_SUM] == _sum(raw[_SUM:]) and isinstance(values, list) and text == encode(*values)
+        right = raw[:_SUM] == _sum(raw[_SUM:]) and text == encode(*values)
     except (ValueError, binascii.Error, RecursionError, TypeError):
         right = False
     if not right or [type(value) for value in values] != list(types):

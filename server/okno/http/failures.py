@@ -109,8 +109,8 @@ def problem_json(visit: Visit, problem: OknoError) -> Response:
     }
     if isinstance(problem, Invalid):
         body["errors"] = [{"field": name, "detail": say(phrase)} for name, phrase in problem.fields.items()]
-    if problem.detail:
-        body["context"] = {key: _plain(value, visit) for key, value in problem.detail.items()}
+    # Members of the problem's own stand beside those that every problem has (RFC 9457, part 3.2).
+    body = {key: _plain(value, visit) for key, value in problem.detail.items()} | body
     text = json.dumps(body, ensure_ascii=False, default=str)
     return Response(text, problem.status, media_type="application/problem+json")
 

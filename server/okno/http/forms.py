@@ -51,9 +51,7 @@ async def read(request: Request, limits: Limits) -> FormData:
             if kind == "multipart/form-data":
                 return _without_nul(await _Counted(request.headers, stream, limits).parse())
             if kind == "application/x-www-form-urlencoded":
-                parser = FormParser(
-                    request.headers, stream, max_fields=limits.form_fields, max_part_size=FIELD_BYTES
-                )
+                parser = FormParser(request.headers, stream, max_fields=limits.form_fields, max_part_size=FIELD_BYTES)
                 return _without_nul(await parser.parse())
         except MultiPartException as error:
             raise _problem(error.message) from None

@@ -47,7 +47,9 @@ class Metrics:
             buckets=_BUCKETS, registry=self.registry,
         )  # fmt: skip
         self.queues = Gauge("okno_queue", "Rows that wait in the database.", ("queue",), registry=self.registry)
-        self.oldest = Gauge("okno_queue_oldest_seconds", "Age of the oldest of them.", ("queue",), registry=self.registry)
+        self.oldest = Gauge(
+            "okno_queue_oldest_seconds", "Age of the oldest of them.", ("queue",), registry=self.registry
+        )
 
     async def answer(self, request: Request) -> Response:
         """/metrics, for whoever has the token of the settings; without such a token there is no page."""

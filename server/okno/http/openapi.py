@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from okno import __version__
 from okno.http.permission import PUBLIC
@@ -14,6 +14,7 @@ from okno.http.rest import BASE, Answer, Call, Endpoint, Model, endpoint
 
 _PART = re.compile(r"{(\w+)(?::(\w+))?}")
 _REF = "#/components/schemas/{model}"
+_FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
 
 
 class FieldProblem(Model):
@@ -24,7 +25,9 @@ class FieldProblem(Model):
 
 
 class Problem(Model):
-    """An error, RFC 9457."""
+    """An error, RFC 9457. Conflicts add members of their own, such as `version`, `state` and `last`."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str
@@ -33,7 +36,6 @@ class Problem(Model):
     code: str
     errors: list[FieldProblem]
     request_id: str
-    context: dict[str, Any] | None = None
 
 
 def with_description(endpoints: Iterable[Endpoint], title: str) -> list[Endpoint]:
@@ -84,6 +86,8 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if one.body is not None:
         found["requestBody"] = {"required": True, "content": _json(_schema(one.body, schemas))}
+    elif one.upload:
+        found["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
     return found
 
 

@@ -17,7 +17,7 @@ from okno.http.failures import Show
 from okno.http.identity import identify
 from okno.http.permission import PUBLIC, Guarded, allow, stated
 from okno.http.redirect import local, see
-from okno.http.visit import Visit
+from okno.http.visit import Visit, visit_of
 from okno.i18n import Translator
 from okno.people import Person
 from okno.settings import Settings
@@ -180,9 +180,9 @@ async def _serve(request: Request, made: type[Page], permission: str, route: str
 
 async def identify_at(request: Request, route: str) -> Visit:
     """Who asks, at a known route; the answer is for this browser alone."""
-    visit = await identify(request)
+    visit = visit_of(request)
     visit.route, visit.private = route, True
-    return visit
+    return await identify(request)
 
 
 async def _act(current: Page) -> Response | None:

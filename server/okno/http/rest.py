@@ -6,7 +6,7 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -105,6 +105,8 @@ class Endpoint:
     query: type[BaseModel] | None
     answer: Any
     status: int
+    upload: bool
+    """Whether it reads a form with files, by itself."""
 
     @property
     def summary(self) -> str:
@@ -120,7 +122,7 @@ class Endpoint:
         return Guarded(BASE + self.path, serve, permission=self.permission, methods=[self.method])
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913  a declaration: every argument but the first three has a name
     method: str,
     path: str,
     handler: Handler,
@@ -131,8 +133,11 @@ def endpoint(
     query: type[BaseModel] | None = None,
     answer: Any = None,
     status: int = 200,
+    upload: bool = False,
 ) -> Endpoint:
     """Declares a route under /api/v1. Without `body` the handler reads the request by itself, if it wants.
+
+    `upload` says that what it reads is a form with files.
 
     `answer` is a model or a type such as list[Model], for the description. The handler returns a model, plain data,
     an Answer or a Response.
@@ -150,6 +155,7 @@ def endpoint(
         query=query,
         answer=answer,
         status=status,
+        upload=upload,
     )
 
 
@@ -165,7 +171,7 @@ async def _serve(declared: Endpoint, request: Request) -> Response:
         csrf.check(request, visit, request.headers.get(csrf.HEADER, ""))
     call = Call(request, visit, query=_query(declared.query, request))
     if declared.body is not None:
-        call.raw = await _read(request, visit.settings.limits.json_bytes)
+        call.raw = await read_json(request, visit.settings.limits.json_bytes)
         call.body = checked(declared.body, parse(call.raw))
     return respond(await declared.handler(call), declared.status)
 
@@ -187,7 +193,8 @@ def respond(value: object, status: int = 200) -> Response:
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
-async def _read(request: Request, limit: int) -> bytes:
+async def read_json(request: Request, limit: int) -> bytes:
+    """The body, if it says that it is JSON and has at most `limit` bytes. Raises WrongType, TooLarge."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongType(N_("Send JSON, with Content-Type: application/json."))
@@ -223,15 +230,25 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _query(model: type[BaseModel] | None, request: Request) -> BaseModel | None:
-    """The query, every name known and given once."""
+    """The query, every name known and, unless the model has a list there, given once."""
     pairs = request.query_params.multi_items()
-    names = [name for name, _ in pairs]
+    lists = _lists(model)
+    names = [name for name, _ in pairs if name not in lists]
     problems = {name: N_("This parameter is given twice.") for name in names if names.count(name) > 1}
     if model is None:
         problems |= {name: N_("There is no such parameter.") for name in names}
     if problems:
         raise Invalid(problems)
-    return checked(model, dict(pairs)) if model is not None else None
+    if model is None:
+        return None
+    values = {name: [value for key, value in pairs if key == name] for name, _ in pairs if name in lists}
+    return checked(model, {**dict(pairs), **values})
+
+
+def _lists(model: type[BaseModel] | None) -> set[str]:
+    """The parameters that may be given several times."""
+    fields = model.model_fields if model is not None else {}
+    return {name for name, field in fields.items() if get_origin(field.annotation) is list}
 
 
 def checked(model: type[M], value: Any) -> M:

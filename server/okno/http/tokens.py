@@ -98,9 +98,7 @@ async def list_of(person_id: int, limit: int = 200) -> list[Token]:
     rows = await fetch(
         "SELECT * FROM token WHERE person_id = $1 AND revoked_at IS NULL ORDER BY id DESC LIMIT $2", person_id, limit
     )
-    return [
-        Token(row["id"], row["name"], _rights(row), from_us(row["created_at"]), *_moments(row)) for row in rows
-    ]
+    return [Token(row["id"], row["name"], _rights(row), from_us(row["created_at"]), *_moments(row)) for row in rows]
 
 
 def _rights(row: Row) -> frozenset[str] | None:

@@ -139,4 +139,3 @@ async def _tick(plan: Schedule, due: int, now: int) -> int:
             # The key keeps a slow job from piling up: missed ticks become one.
             await queue.enqueue(plan.name, key=f"schedule:{plan.name}")
     return mine
-

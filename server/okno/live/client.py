@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 QUEUE = 100
@@ -16,19 +16,24 @@ QUEUE = 100
 class Message:
     """A message as a browser gets it. `position` is where to go on after a lost connection."""
 
-    event: str = ""
+    event: str
     topics: tuple[str, ...] = ()
     position: int | None = None
 
     def encode(self) -> bytes:
         """The lines of the stream."""
         lines = [f"id: {self.position}"] if self.position is not None else []
-        if self.event:
-            lines.append(f"event: {self.event}")
+        lines.append(f"event: {self.event}")
         lines.append("data: " + json.dumps({"topics": list(self.topics)} if self.topics else {}))
         return ("\n".join(lines) + "\n\n").encode()
 
 
+TICKET = ("ticket:", "staff:")
+"""The beginnings of topics about one ticket: what everybody sees who reads it, and what its team sees."""
+CHANGE = "change"
+"""Something on the named topics has changed."""
+READY = "ready"
+"""Nothing has changed; it tells the position where the stream begins."""
 RELOAD = "reload"
 """The browser has missed something and asks for the page anew."""
 BYE = "bye"
@@ -46,11 +51,25 @@ class Client:
         self._waiting: deque[Message] = deque()
         self._rung = asyncio.Event()
 
-    def tell(self, topics: Iterable[str], position: int) -> None:
-        """Puts those of the topics that are allowed into the queue."""
-        mine = self.topics.intersection(topics)
+    def tell(self, facts: Iterable[Collection[str]], position: int) -> None:
+        """Puts what concerns this browser into the queue; `facts` are the topics of each fact."""
+        mine = self.heard(facts)
         if mine:
-            self.put(Message(topics=tuple(sorted(mine)), position=position))
+            self.put(Message(CHANGE, mine, position))
+
+    def heard(self, facts: Iterable[Collection[str]]) -> tuple[str, ...]:
+        """The topics that this browser hears of.
+
+        A fact about a ticket names the persons and the teams that may see it. Whoever is one of them also hears the
+        number of the ticket, so that its page is refreshed; nobody else does.
+        """
+        found: set[str] = set()
+        for topics in facts:
+            mine = self.topics.intersection(topics)
+            if mine:
+                found |= mine
+                found.update(topic for topic in topics if topic.startswith(TICKET))
+        return tuple(sorted(found))
 
     def put(self, message: Message) -> None:
         """Puts a message into the queue; when that is full, one "reload" stands for all."""
@@ -80,14 +99,10 @@ class Client:
         return asked
 
     def narrow(self, topics: Iterable[str]) -> None:
-        """Sets the allowed topics; what waits loses those that are not allowed any more."""
-        self.topics = frozenset(topics)
-        kept: deque[Message] = deque()
-        for message in self._waiting:
-            mine = tuple(topic for topic in message.topics if topic in self.topics)
-            if message.event or mine:
-                kept.append(Message(message.event, mine, message.position))
-        self._waiting = kept
+        """Sets the allowed topics. When some are gone, what waits may tell too much: the page is loaded anew."""
+        before, self.topics = self.topics, frozenset(topics)
+        if before - self.topics and self._waiting:
+            self.reload(self._waiting[-1].position)
 
     def close(self) -> None:
         """Ends the stream after what it sends now."""

@@ -8,7 +8,7 @@ So a position that a browser was given means: every fact below it has been sent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from okno.db import spawn
 from okno.db.tasks import cancel
@@ -31,6 +31,10 @@ RIGHTS = frozenset({"RoleGranted", "RoleRevoked", "MemberJoined", "MemberLeft", 
 log = get(__name__)
 
 
+def _nothing() -> None:
+    """The hub does not hear yet."""
+
+
 class Hub:
     """Started with the web process and stopped with it."""
 
@@ -43,7 +47,7 @@ class Hub:
         self._missed = False
         self._rung = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._unsubscribe = lambda: None
+        self._unsubscribe: Callable[[], None] = _nothing
 
     async def start(self) -> None:
         """Begins to hear."""
@@ -53,10 +57,15 @@ class Hub:
 
     async def stop(self) -> None:
         """Ends hearing; open streams end."""
-        self._unsubscribe()
+        self.deafen()
         await cancel(self._task)
         for client in list(self._clients):
             client.close()
+
+    def deafen(self) -> None:
+        """Hears no rings any more; it still looks by itself as long as it runs."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
 
     def join(self, client: Client) -> None:
         """From now on the client is told."""
@@ -130,10 +139,8 @@ class Hub:
             # Before the message: what it may see after a change of rights is decided anew.
             if any(fact.kind in RIGHTS and f"person:{client.person_id}" in fact.topics for fact in facts):
                 client.ask_recheck()
-        topics = {topic for fact in facts for topic in fact.topics}
-        if topics:
-            for client in list(self._clients):
-                client.tell(topics, position)
+        for client in list(self._clients):
+            client.tell([fact.topics for fact in facts], position)
 
     def _reload_all(self, position: int) -> None:
         log.warning("too many facts at once: browsers load their pages anew", clients=len(self._clients))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import aclosing
 
 import anyio
 from starlette.types import Receive, Scope, Send
@@ -14,7 +15,7 @@ from okno.clock import SECOND_US, now_us
 from okno.drain import drain
 from okno.events import facts_since
 from okno.events.log import horizon
-from okno.live.client import BYE, Client, Message
+from okno.live.client import BYE, CHANGE, READY, RELOAD, Client, Message
 from okno.live.hub import LIMIT, Hub
 
 HEARTBEAT_SECONDS = 20.0
@@ -55,7 +56,7 @@ class Stream:
         self._actor = actor
         self._checked_at = now_us()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         """Sends until the browser leaves, the process drains or the rights are gone."""
         self.client.narrow(await self._topics(self._actor))
         # Joined before reading: what comes while we read waits in the queue.
@@ -65,17 +66,17 @@ class Stream:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._until_gone, receive)
                 group.start_soon(self._until_drained)
-                async for part in self._parts():
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
+                async with aclosing(self._parts()) as parts:
+                    async for part in parts:
+                        await send({"type": "http.response.body", "body": part, "more_body": True})
                 group.cancel_scope.cancel()
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self.hub.leave(self.client)
 
-    async def _parts(self) -> AsyncIterator[bytes]:
+    async def _parts(self) -> AsyncGenerator[bytes, None]:
         yield f"retry: {random.randint(*RETRY_MS)}\n\n".encode()
-        async for message in self._catch_up():
-            yield message.encode()
+        yield (await self._catch_up()).encode()
         while not self.client.closed:
             if self.client.take_recheck() or now_us() - self._checked_at > RECHECK_US:
                 await self._recheck()
@@ -83,7 +84,7 @@ class Stream:
                 yield message.encode()
             elif not await self._something():
                 yield b": here\n\n"
-        yield Message(event=BYE).encode()
+        yield Message(BYE).encode()
 
     async def _something(self) -> bool:
         """Waits for something to do; False when a heartbeat is due instead."""
@@ -94,24 +95,21 @@ class Stream:
             return False
         return True
 
-    async def _catch_up(self) -> AsyncIterator[Message]:
+    async def _catch_up(self) -> Message:
         """What happened since the position, and where the stream begins."""
         start = self.hub.position
         if not self._since:
-            yield Message(event="ready", position=start)
-            return
+            return Message(READY, position=start)
         since = int(self._since) if self._since.isdecimal() and len(self._since) < 19 else _LARGEST
         # A position from the future was given by another database, such as one before a restore.
         if since > await horizon():
-            yield Message(event="reload", position=start)
-            return
+            return Message(RELOAD, position=start)
         facts = await facts_since(min(since, start), LIMIT + 1)
         position = max(since, start)
         if len(facts) > LIMIT:
-            yield Message(event="reload", position=position)
-            return
-        mine = self.client.topics.intersection(topic for fact in facts for topic in fact.topics)
-        yield Message(event="" if mine else "ready", topics=tuple(sorted(mine)), position=position)
+            return Message(RELOAD, position=position)
+        mine = self.client.heard(fact.topics for fact in facts)
+        return Message(CHANGE if mine else READY, mine, position)
 
     async def _recheck(self) -> None:
         self._checked_at = now_us()

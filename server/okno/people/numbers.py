@@ -25,9 +25,7 @@ async def add_number(owner_kind: str, owner_id: int, number: str, *, level: str 
 
 async def replace(owner_kind: str, owner_id: int, numbers: Iterable[str], *, region: str = "RU") -> None:
     """Makes these the own numbers of an owner. A text may hold several, separated by commas or semicolons."""
-    await execute(
-        "DELETE FROM number WHERE owner_kind = $1 AND owner_id = $2 AND level = 'own'", owner_kind, owner_id
-    )
+    await execute("DELETE FROM number WHERE owner_kind = $1 AND owner_id = $2 AND level = 'own'", owner_kind, owner_id)
     for text in numbers:
         for part in text.replace(";", ",").split(","):
             await add_number(owner_kind, owner_id, part, region=region)

@@ -122,7 +122,9 @@ async def change(
         await record(PersonChanged(stream_id=person_id, actor_id=actor_id, fields=tuple(sorted(new))), topics)
 
 
-def _checked(values: Mapping[str, str | int | bool | None], login: str | None = None) -> dict[str, str | int | bool | None]:
+def _checked(
+    values: Mapping[str, str | int | bool | None], login: str | None = None
+) -> dict[str, str | int | bool | None]:
     problems: dict[str, Phrase] = {}
     cleaned: dict[str, str | int | bool | None] = {
         key: one_line(value) if isinstance(value, str) else value for key, value in values.items()
@@ -164,7 +166,9 @@ async def get_many(ids: Iterable[int | None]) -> dict[int, Person]:
     if not wanted:
         return {}
     places, args = in_list(wanted)
-    return {row["id"]: _person(row) for row in await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)}
+    return {
+        row["id"]: _person(row) for row in await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)
+    }
 
 
 async def by_login(login: str) -> Person | None:
@@ -176,7 +180,7 @@ async def by_login(login: str) -> Person | None:
 async def find(reference: str | int) -> Person | None:
     """The person meant by an id or a login, as REST and forms give them; None when unknown or not active."""
     text = str(reference)
-    person = await get(int(text)) if text.isdigit() and len(text) < 19 else await by_login(text)
+    person = await get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else await by_login(text)
     return person if person is not None and person.active else None
 
 

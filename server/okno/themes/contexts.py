@@ -116,7 +116,7 @@ class CatalogPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ServicePage(Page):
-    """A service and its form. Posts multipart to /catalog/{key}: `_csrf`, `revision` and the fields."""
+    """A service and its form. Posts multipart to /catalog/{key}: `_csrf`, `revision`, `once` and the fields."""
 
     template: ClassVar[str] = "service.html"
     key: str
@@ -133,6 +133,7 @@ class ServicePage(Page):
     owner: str = ""  # «Галина Пчелинцева, владелец услуги»
     note: str = ""  # a grey line under it
     max_bytes: int = 25 * 2**20  # one file
+    once: str = ""  # the key of this very form: sent twice, it orders once
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ class PersonView:
 class FileView:
     """An attachment that can be opened."""
 
-    id: int  # file id, for forms that keep files after a refused send
+    id: str  # public id of the file, for forms that keep files after a refused send
     name: str  # the name that the person gave
     size: str  # "240 КБ"
     href: str  # "/files/7/name.pdf"

@@ -23,7 +23,7 @@ async def assign(
     number: str | int,
     *,
     version: int | None,
-    assignee: str | int | None | object = KEEP,
+    assignee: str | int | object | None = KEEP,
     team: str | None = None,
     line: int | None = None,
 ) -> Ticket:
@@ -61,7 +61,7 @@ async def _team(ticket: Ticket, key: str | None) -> Team:
     return team
 
 
-async def _assignee(ticket: Ticket, team: Team, wanted: str | int | None | object) -> int | None:
+async def _assignee(ticket: Ticket, team: Team, wanted: str | int | object | None) -> int | None:
     if wanted is KEEP:
         return ticket.assignee_id if team.id == ticket.team_id else None
     if wanted is None or wanted == "":

@@ -107,4 +107,3 @@ async def _thread(ticket_id: int, audience: str) -> int:
     # The ticket is locked by the caller, so nobody adds the same thread meanwhile.
     await execute("INSERT INTO thread (ticket_id, audience) VALUES ($1, $2)", ticket_id, audience)
     return await _thread(ticket_id, audience)
-

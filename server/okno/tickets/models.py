@@ -25,7 +25,9 @@ class TicketRow(Model):
     source = fields.CharField(max_length=16)
     state = fields.CharField(max_length=32)
     open = fields.BooleanField()
-    team: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TeamRow", related_name=False, on_delete=fields.RESTRICT)
+    team: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "core.TeamRow", related_name=False, on_delete=fields.RESTRICT
+    )
     line = fields.IntField(default=1)
     assignee: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "core.PersonRow", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -33,7 +35,9 @@ class TicketRow(Model):
     impact = fields.SmallIntField(default=2)
     urgency = fields.SmallIntField(default=2)
     priority = fields.SmallIntField(default=3)
-    requester: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.PersonRow", related_name=False, on_delete=fields.RESTRICT)
+    requester: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "core.PersonRow", related_name=False, on_delete=fields.RESTRICT
+    )
     on_behalf_of: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "core.PersonRow", related_name=False, null=True, on_delete=fields.RESTRICT
     )

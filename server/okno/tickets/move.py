@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle, Transition
@@ -33,15 +35,21 @@ def _may_go(actor: Actor, ticket: Ticket, seen: Sight, way: Transition) -> bool:
 
 
 async def move(
-    actor: Actor, number: str | int, *, to: str, version: int | None, text: str = "", source: str = "portal"
+    actor: Actor,
+    number: str | int,
+    *,
+    to: str,
+    version: int | None,
+    text: str = "",
+    files: Sequence[str] = (),
+    source: str = "portal",
 ) -> Ticket:
-    """Moves the ticket. `text` is the comment that goes with it, public; some ways ask for one."""
+    """Moves the ticket. `text` and `files` are the comment that goes with it, public; some ways ask for one."""
     async with tx():
         ticket, seen = await store.load_for_change(actor, number, version)
         way = _way(actor, ticket, seen, to)
-        comment_id = await _say(ticket, actor, way, text, seen, source)
-        fresh = await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False)
-    return fresh
+        comment_id = await _say(ticket, actor, way, (text, files), seen, source)
+        return await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False)
 
 
 def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
@@ -70,8 +78,11 @@ def _title(lifecycle: Lifecycle, key: str, actor: Actor) -> str:
     return pick(state.title, actor.locale) if state is not None else key
 
 
-async def _say(ticket: Ticket, actor: Actor, way: Transition, text: str, seen: Sight, source: str) -> int | None:
-    if not text.strip():
+async def _say(
+    ticket: Ticket, actor: Actor, way: Transition, words: tuple[str, Sequence[str]], seen: Sight, source: str
+) -> int | None:
+    text, files = words
+    if not text.strip() and not files:
         if way.asks == "required":
             raise Invalid({"comment": N_("Write a few words: they are asked for here.")})
         return None

@@ -15,9 +15,9 @@ from okno.db import dump_json, execute, fetch_value, tx
 from okno.errors import Conflict, Invalid, Refused
 from okno.events import record
 from okno.files import attach
-from okno.people import Person, find, required
+from okno.people import Person, find
 from okno.teams import Team, by_key
-from okno.text import N_, one_line, pick, search_key
+from okno.text import N_, clean, one_line, pick, search_key
 from okno.tickets import clock, store
 from okno.tickets.answers import Lookup, Shown, file_ids
 from okno.tickets.events import TicketCreated
@@ -26,6 +26,10 @@ from okno.tickets.ticket import PRIORITY_MATRIX, Ticket
 TEXT_LIMIT = 20_000
 SUBJECT_LIMIT = 120
 KINDS = ("request", "incident", "consultation")
+
+
+class WrongAnswers(Invalid):
+    """Answers to the form are not right. `fields` has the keys of the form, not the names of the order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +79,10 @@ async def order(actor: Actor, wish: Order) -> Ticket:
 
 
 def _service(wish: Order) -> Service:
-    catalog = registry.current()
-    key = wish.service or next((team.general for team in catalog.teams.values()), "")
-    service = catalog.services.get(key)
+    key = wish.service or registry.general_service() or ""
+    service = registry.service(key)
     if service is None:
-        raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=one_line(str(key), 64))})
+        raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=one_line(key, 64))})
     if wish.kind is not None and wish.kind not in KINDS:
         raise Invalid({"kind": N_("The kind is one of: %(known)s.", known=", ".join(KINDS))})
     return service
@@ -93,24 +96,36 @@ async def _behalf(actor: Actor, wish: Order) -> Person | None:
         raise Invalid({"on_behalf_of": N_("There is no such person.")})
     if person.id == actor.id:
         return None
-    if not may(actor, "people.see") and (await required(person.id)).manager_id != actor.id:
+    if not may(actor, "people.see") and person.manager_id != actor.id:
         raise Invalid({"on_behalf_of": N_("You may order for yourself and for those whom you manage.")})
     return person
 
 
 async def _answers(service: Service, wish: Order, actor: Actor) -> dict[str, Any]:
+    given = _worded(service, wish)
     try:
         today = now().astimezone(ZoneInfo(actor.time_zone or "UTC")).date()
-        return await forms.validate(service, wish.answers, resolve=Lookup(actor), today=today)
+        return await forms.validate(service, given, resolve=Lookup(actor), today=today)
     except Invalid as error:
         newest = registry.revision()
-        if wish.revision is not None and wish.revision != newest and _unknown(service, wish.answers):
+        if wish.revision is not None and wish.revision != newest and _unknown(service, given):
             raise Conflict(
                 N_("The form was changed while you filled it in. Look through the answers and send it again."),
                 revision=newest,
                 fields=sorted(error.fields),
             ) from error
-        raise
+        raise WrongAnswers(error.fields) from error
+
+
+def _worded(service: Service, wish: Order) -> dict[str, Any]:
+    """The answers; who named no service has told in words what the general form asks for in its fields."""
+    given = dict(wish.answers)
+    if wish.service is None:
+        told = {"string": one_line(wish.subject or wish.text), "text": wish.text or wish.subject or ""}
+        for one in service.fields:
+            if one.required and one.key not in given and told.get(one.type):
+                given[one.key] = told.pop(one.type)[: one.length]
+    return given
 
 
 def _unknown(service: Service, answers: Mapping[str, Any]) -> bool:
@@ -128,7 +143,6 @@ async def _team(service: Service) -> Team:
 async def _subject(service: Service, wish: Order, answers: Mapping[str, Any], locale: str) -> str:
     if wish.subject and one_line(wish.subject):
         return one_line(wish.subject)
-    title = pick(service.title, locale)
     if not service.fields and wish.text.strip():
         return one_line(f"{pick(service.title, locale)}: {wish.text}", SUBJECT_LIMIT)
     return await forms.subject(service, answers, locale, resolve=Shown())
@@ -160,7 +174,7 @@ async def _insert(
         "lifecycle": lifecycle.key,
         "subject": subject,
         "search_key": search_key(subject)[:512],
-        "text": wish.text.strip(),
+        "text": clean(wish.text).strip(),
         "answers": dump_json(dict(answers)),
         "source": wish.source,
         "state": lifecycle.start,

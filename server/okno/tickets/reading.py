@@ -34,6 +34,7 @@ FILTERS = {
     "waiting": "t.open = true AND t.state IN ('waiting_user', 'waiting_supplier', 'waiting_approval')",
     "done": "t.open = true AND t.done_at IS NOT NULL",
     "closed": "t.open = false",
+    "any": "true",
 }
 
 get = load_seen
@@ -42,7 +43,7 @@ get = load_seen
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What a list shall hold. `queue` is "mine", "all", the id of a team of the actor's, or None for all that he sees."""
+    """What a list shall hold. `queue` is "mine", "all", the id of one of his teams, or None for all that he sees."""
 
     queue: str | int | None = None
     filter: str = ""
@@ -140,7 +141,7 @@ def _conditions(wish: Wish, column: str, *, falling: bool, start: int) -> tuple[
     if wish.filter or not wish.states:
         parts.append(_filter(wish.filter))
     for word in search_key(wish.q).split()[:5]:
-        parts.append(_word(word, place(f"%{_escaped(word)}%"), place(int(word)) if _number(word) else None))
+        parts.append(_word(place(f"%{_escaped(word)}%"), place(int(word)) if _number(word) else None))
     if wish.after is not None:
         sign = "<" if falling else ">"
         if column == "id":
@@ -154,7 +155,7 @@ def _filter(name: str) -> str:
     return FILTERS[name].format(now=now_us())
 
 
-def _word(word: str, like: str, number: str | None) -> str:
+def _word(like: str, number: str | None) -> str:
     text = f"t.search_key LIKE {like} ESCAPE '\\'"
     return f"({text} OR t.id = {number})" if number is not None else text
 

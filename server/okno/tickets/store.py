@@ -8,12 +8,10 @@ from okno.access import Actor
 from okno.clock import now_us
 from okno.db import dialect, execute, fetch, fetch_one, fetch_value
 from okno.errors import Conflict, Forbidden, NotFound
-from okno.events import Fact
 from okno.events.log import read_stream
 from okno.text import N_
 from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
 from okno.tickets.visible import Sight, sight
-
 
 
 def no_ticket() -> NotFound:
@@ -39,7 +37,7 @@ async def load_seen(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
 
 
 async def load_for_change(actor: Actor, number: str | int, version: int | None) -> tuple[Ticket, Sight]:
-    """The ticket, locked until the end of the transaction. A stale `version` is a Conflict that tells who was faster."""
+    """The ticket, locked until the end of the transaction. A stale `version` is a Conflict: who was faster?"""
     ticket = await locked(number)
     seen = await sight(actor, ticket)
     if seen is None:
@@ -73,12 +71,9 @@ async def _lost_race(ticket: Ticket) -> Conflict:
         N_("%(name)s has changed this request meanwhile. Look at it and try again.", name=name or "Okno"),
         version=ticket.version,
         state=ticket.state,
-        last=_brief(last),
+        # The id of the fact: how much of it is told is for those who tell it.
+        last=last.id if last is not None else None,
     )
-
-
-def _brief(fact: Fact | None) -> dict[str, object] | None:
-    return None if fact is None else {"kind": fact.kind, "actor": fact.actor_id, **fact.payload}
 
 
 async def write(ticket: Ticket, changes: Mapping[str, object]) -> None:

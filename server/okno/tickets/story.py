@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okno.db import fetch, in_list
 from okno.events import Fact
-from okno.events.log import read_stream
+from okno.events.log import read_stream, read_stream_after
 from okno.tickets.comment import Comment
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
@@ -40,13 +40,29 @@ def _entry(fact: Fact, words: dict[int, Comment]) -> Entry | None:
     return Entry(fact, said) if said is not None else None
 
 
-async def comments_of(ticket_id: int, *, internal: bool) -> dict[int, Comment]:
+async def facts_after(ticket: Ticket, seen: Sight, *, after: int, limit: int) -> tuple[Sequence[Fact], int | None]:
+    """A page of facts that come after the one with the id `after`, and the id to go on from (None at the end).
+
+    A page may hold fewer than `limit`: internal notes are for staff alone.
+    """
+    facts = await read_stream_after("ticket", ticket.id, after=after, limit=limit + 1)
+    page = facts[:limit]
+    shown = [fact for fact in page if seen is Sight.STAFF or fact.payload.get("visibility") != "internal"]
+    return shown, page[-1].id if len(facts) > limit else None
+
+
+async def comments_of(
+    ticket_id: int, *, internal: bool, after: int = 0, limit: int | None = None
+) -> dict[int, Comment]:
     """The comments of a ticket by id; those of the staff only when `internal`."""
-    audiences, args = in_list(["public", "staff"] if internal else ["public"], start=2)
+    audiences, args = in_list(["public", "staff"] if internal else ["public"], start=3)
+    most = "" if limit is None else f" LIMIT {limit}"
     rows = await fetch(
         "SELECT c.id, c.ticket_id, c.author_id, c.at, c.text, c.source, h.audience FROM comment c"
-        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id = $1 AND h.audience IN {audiences} ORDER BY c.id",
+        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id = $1 AND c.id > $2 AND h.audience IN {audiences}"
+        f" ORDER BY c.id{most}",
         ticket_id,
+        after,
         *args,
     )
     return {row["id"]: _comment(row) for row in rows}
@@ -56,3 +72,13 @@ def _comment(row: dict[str, object]) -> Comment:
     audience = row.pop("audience")
     return Comment(**row, visibility="internal" if audience == "staff" else "public")  # type: ignore[arg-type]
 
+
+async def last_moves(ticket_ids: Sequence[int]) -> dict[int, int]:
+    """When each of these tickets was moved last, in microseconds UTC; the caller has chosen them by right."""
+    places, args = in_list(ticket_ids)
+    rows = await fetch(
+        "SELECT stream_id, max(at) AS at FROM event"
+        f" WHERE stream = 'ticket' AND kind = 'TicketMoved' AND stream_id IN {places} GROUP BY stream_id",
+        *args,
+    )
+    return {row["stream_id"]: row["at"] for row in rows}

@@ -59,9 +59,14 @@ function audience(form) {
   form.querySelector("[data-reply-label]").textContent = choice.dataset.label;
 }
 
-// ---- a text field grows with its words ----
+// ---- a text field grows with its words, by rows: a style attribute would be refused by the policy ----
+const MOST_ROWS = 14;
 function grow(field) {
-  const fit = () => { field.style.height = "auto"; field.style.height = Math.min(field.scrollHeight + 2, innerHeight * 0.5) + "px"; };
+  const least = field.rows;
+  const fit = () => {
+    field.rows = least;
+    while (field.scrollHeight > field.clientHeight && field.rows < MOST_ROWS) field.rows += 1;
+  };
   field.addEventListener("input", fit);
   if (field.value) fit();
 }

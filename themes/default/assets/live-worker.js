@@ -1,25 +1,39 @@
 // One live stream for all pages of a browser: the first page opens it, the last one closes it.
+// Topics of persons and teams come by right; tickets are asked for by the pages that show them.
 "use strict";
 
-const pages = new Set();
+const pages = new Map();   // port of a page -> tickets that it shows: "ticket:10427"
 let stream = null;
-let from = "";
+let asked = new Set();     // tickets that the open stream was asked for
+let from = "";             // position of the last message
 let wait = 1000;
 let again = 0;
 
 function tell(message) {
-  for (const page of pages) page.postMessage(message);
+  for (const page of pages.keys()) page.postMessage(message);
+}
+
+function wanted() {
+  return new Set([...pages.values()].flatMap((topics) => [...topics]));
+}
+
+function close() {
+  if (stream) stream.close();
+  stream = null;
 }
 
 function open() {
   if (stream || !pages.size) return;
-  stream = new EventSource("/live" + (from ? "?since=" + encodeURIComponent(from) : ""));
+  asked = wanted();
+  const query = new URLSearchParams();
+  if (from) query.set("since", from);
+  if (asked.size) query.set("topics", [...asked].join(","));
+  stream = new EventSource("/live?" + query);
+  const heard = (event) => { if (event.lastEventId) from = event.lastEventId; };
   stream.addEventListener("open", () => { wait = 1000; tell({ kind: "up" }); });
-  stream.addEventListener("change", (event) => {
-    if (event.lastEventId) from = event.lastEventId;
-    tell({ kind: "change", data: event.data });
-  });
-  stream.addEventListener("reload", () => tell({ kind: "reload" }));
+  stream.addEventListener("ready", heard);
+  stream.addEventListener("change", (event) => { heard(event); tell({ kind: "change", data: event.data }); });
+  stream.addEventListener("reload", (event) => { heard(event); tell({ kind: "reload" }); });
   stream.addEventListener("bye", later);
   stream.addEventListener("error", () => {
     tell({ kind: "down" });
@@ -30,25 +44,27 @@ function open() {
 
 // The server goes away or refuses: come back soon, and not all browsers at once.
 function later() {
-  if (stream) stream.close();
-  stream = null;
+  close();
   clearTimeout(again);
   again = setTimeout(open, wait + Math.random() * wait);
   wait = Math.min(wait * 2, 60000);
 }
 
-function join(page) {
-  page.onmessage = (event) => {
-    if (event.data.kind === "from") {
-      if (!from) from = event.data.from;
-      pages.add(page);
-      open();
-    } else if (event.data.kind === "leave") {
-      pages.delete(page);
-      if (!pages.size && stream) { stream.close(); stream = null; }
-    }
-  };
-  page.start();
+function enter(page, message) {
+  if (!from) from = message.from;
+  pages.set(page, new Set(message.wanted));
+  if (message.wanted.some((topic) => !asked.has(topic))) close();
+  clearTimeout(again);
+  open();
 }
 
-self.onconnect = (event) => join(event.ports[0]);
+function leave(page) {
+  pages.delete(page);
+  if (!pages.size) { close(); clearTimeout(again); }
+}
+
+self.onconnect = (event) => {
+  const page = event.ports[0];
+  page.onmessage = ({ data }) => { if (data.kind === "enter") enter(page, data); else leave(page); };
+  page.start();
+};

@@ -10,13 +10,16 @@ let last = 0;
 let busy = false;
 
 // ---- the stream ----
+const shows = [...new Set(parts().flatMap(topicsOf))].filter((topic) => topic.startsWith("ticket:"));
+
 function listen() {
   const from = body.dataset.liveFrom || "";
   if (window.SharedWorker) {
     try {
       const worker = new SharedWorker(body.dataset.worker, { name: "okno-" + body.dataset.person });
+      const enter = () => worker.port.postMessage({ kind: "enter", from, wanted: shows });
       worker.port.onmessage = (event) => hear(event.data);
-      const enter = () => worker.port.postMessage({ kind: "from", from });
+      worker.onerror = () => own(from, 1000);
       addEventListener("pagehide", () => worker.port.postMessage({ kind: "leave" }));
       addEventListener("pageshow", (event) => { if (event.persisted) { enter(); changed(["*"]); } });
       worker.port.start();
@@ -28,11 +31,16 @@ function listen() {
 }
 
 function own(from, wait) {
-  const stream = new EventSource("/live" + (from ? "?since=" + encodeURIComponent(from) : ""));
+  const query = new URLSearchParams();
+  if (from) query.set("since", from);
+  if (shows.length) query.set("topics", shows.join(","));
+  const stream = new EventSource("/live?" + query);
+  const heard = (event) => { from = event.lastEventId || from; };
   const later = () => { stream.close(); setTimeout(() => own(from, Math.min(wait * 2, 60000)), wait + Math.random() * wait); };
   stream.addEventListener("open", () => { wait = 1000; hear({ kind: "up" }); });
-  stream.addEventListener("change", (event) => { from = event.lastEventId || from; hear({ kind: "change", data: event.data }); });
-  stream.addEventListener("reload", () => hear({ kind: "reload" }));
+  stream.addEventListener("ready", heard);
+  stream.addEventListener("change", (event) => { heard(event); hear({ kind: "change", data: event.data }); });
+  stream.addEventListener("reload", (event) => { heard(event); hear({ kind: "reload" }); });
   stream.addEventListener("bye", later);
   stream.addEventListener("error", () => { hear({ kind: "down" }); if (stream.readyState === EventSource.CLOSED) later(); });
   addEventListener("pagehide", () => stream.close(), { once: true });
@@ -225,6 +233,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 document.addEventListener("okno:refresh", () => changed(["*"]));
+document.addEventListener("okno:push", (event) => changed(event.detail.topics));
 
 if (body.dataset.person) listen();
 

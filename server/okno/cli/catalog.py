@@ -1,0 +1,75 @@
+"""Commands about the catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from okno.catalog import loader, store
+from okno.cli import home
+from okno.i18n import say
+from okno.settings import Settings
+from okno.text import N_
+
+app = typer.Typer(no_args_is_help=True, help="The service catalog.")
+
+FOLDER = typer.Argument(None, help="Folder of the catalog.  [default: HOME/catalog]", show_default=False)
+
+
+@app.command("check")
+def check(folder: Path = FOLDER) -> None:
+    """Checks a folder and names file, line and reason of everything that is wrong."""
+    catalog = loader.load(_folder(folder))
+    typer.echo(say(N_("The catalog is in order: %(n)s services.", n=len(catalog.services)), home.locale()))
+
+
+@app.command("plan")
+def plan(folder: Path = FOLDER) -> None:
+    """Tells what `apply` would change: + added, ~ changed, - removed."""
+    catalog = loader.load(_folder(folder))
+
+    async def work(_: Settings) -> store.Plan:
+        return await store.plan(catalog)
+
+    _show(home.connected(work))
+
+
+@app.command("apply")
+def apply(
+    folder: Path = FOLDER,
+    note: str = typer.Option("", "--note", help="What this change is for."),
+) -> None:
+    """Puts a folder in force as a new revision. Refused when the catalog was changed since the folder was exported."""
+    catalog = loader.load(_folder(folder))
+
+    async def work(_: Settings) -> store.Applied:
+        return await store.apply(catalog, actor_id=None, note=note)
+
+    done = home.connected(work)
+    _show(done.plan)
+    typer.echo(say(N_("Revision %(n)s is in force.", n=done.revision), home.locale()))
+
+
+@app.command("export")
+def export(folder: Path = typer.Argument(..., help="An empty or new folder.")) -> None:
+    """Writes the catalog in force into a folder, together with its revision."""
+
+    async def work(_: Settings) -> int:
+        return len((await store.export(folder)).services)
+
+    typer.echo(
+        say(N_("%(n)s services are written to %(folder)s.", n=home.connected(work), folder=folder), home.locale())
+    )
+
+
+def _folder(given: Path | None) -> Path:
+    return given if given is not None else home.folder() / "catalog"
+
+
+def _show(plan: store.Plan) -> None:
+    for sign, names in (("+", plan.added), ("~", plan.changed), ("-", plan.removed)):
+        for name in names:
+            typer.echo(f"{sign} {name}")
+    if plan.empty:
+        typer.echo(say(N_("Nothing differs from the revision in force."), home.locale()))

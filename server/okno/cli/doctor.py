@@ -1,0 +1,176 @@
+"""`okno doctor`: says what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import typer
+
+from okno import app, log
+from okno.catalog import registry
+from okno.cli import home
+from okno.clock import SECOND_US, now_us
+from okno.db import fetch, fetch_value
+from okno.errors import OknoError
+from okno.i18n import say
+from okno.people.account import demo_people
+from okno.settings import FILE, Settings
+from okno.text import N_, Phrase
+
+LEAST_FREE_BYTES = 500 * 2**20
+STALE_US = 120 * SECOND_US
+"""A delivery that waits longer than this is a sign that no worker runs."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `advice` says what to do; without it all is well."""
+
+    what: Phrase
+    advice: Phrase | None = None
+    fatal: bool = False
+
+
+def doctor() -> None:
+    """Looks at settings, database, catalog, jobs, mail and disk. Says what is wrong and what to do."""
+    log.setup("ERROR")
+    locale = home.locale()
+    findings = asyncio.run(_all())
+    for found in findings:
+        mark = "ok  " if found.advice is None else ("BAD " if found.fatal else "note")
+        typer.echo(f"{mark}  {say(found.what, locale)}")
+        if found.advice is not None:
+            typer.echo(f"      {say(found.advice, locale)}")
+    raise typer.Exit(1 if any(found.fatal for found in findings) else 0)
+
+
+async def _all() -> list[Finding]:
+    try:
+        settings = home.settings()
+    except OknoError as error:
+        return [Finding(N_("The settings cannot be read."), error.phrase, fatal=True)]
+    findings = [_python(), _disk(settings), _mail(settings)]
+    findings += [found async for found in _database(settings)]
+    return findings
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(N_("Python %(version)s.", version=version))
+
+
+def _disk(settings: Settings) -> Finding:
+    if not settings.home.exists():
+        return Finding(
+            N_("There is no folder %(home)s.", home=str(settings.home)), N_("Run `okno migrate`: it makes it."), True
+        )
+    free = shutil.disk_usage(settings.home).free
+    what = N_("%(home)s has %(mb)s MB free.", home=str(settings.home), mb=free // 2**20)
+    return Finding(
+        what, N_("Make room on this disk: writes will fail when it is full.") if free < LEAST_FREE_BYTES else None
+    )
+
+
+def _mail(settings: Settings) -> Finding:
+    mail = settings.mail
+    if not mail.host:
+        return Finding(
+            N_("Letters are written to the log only."),
+            N_("Set the section [mail] in %(file)s to send them.", file=FILE),
+        )
+    what = N_("Letters leave through %(host)s:%(port)s.", host=mail.host, port=mail.port)
+    try:
+        socket.create_connection((mail.host, mail.port), timeout=5).close()
+    except OSError as error:
+        return Finding(what, N_("It can't be reached now: %(why)s. Letters wait until it can.", why=str(error)))
+    return Finding(what)
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    kind = "SQLite" if settings.database == "sqlite" else "PostgreSQL"
+    try:
+        waiting = await app.pending(settings)
+    except Exception as error:
+        yield Finding(
+            N_("The database (%(kind)s) can't be reached.", kind=kind),
+            N_("Check `database` in %(file)s and that it runs: %(why)s", file=FILE, why=str(error)),
+            True,
+        )
+        return
+    if waiting:
+        yield Finding(
+            N_("The database (%(kind)s) is not up to date: %(n)s migrations wait.", kind=kind, n=len(waiting)),
+            N_("Run `okno migrate`."),
+            True,
+        )
+        return
+    yield Finding(N_("The database (%(kind)s) is up to date.", kind=kind))
+    await app.start(settings, listening=False)
+    try:
+        async for found in _inside():
+            yield found
+    finally:
+        await app.stop()
+
+
+async def _inside() -> AsyncIterator[Finding]:
+    services = len(registry.current().services)
+    yield Finding(
+        N_("The catalog has revision %(n)s with %(services)s services.", n=registry.revision(), services=services),
+        None if services else N_("Run `okno catalog apply`."),
+    )
+    yield await _administrators()
+    yield await _demo()
+    yield await _jobs()
+    yield await _deliveries()
+    for found in await _empty_teams():
+        yield found
+
+
+async def _administrators() -> Finding:
+    number = await fetch_value(
+        "SELECT count(*) AS n FROM role_grant g JOIN person p ON p.id = g.person_id"
+        " WHERE g.role = 'administrator' AND p.active = $1",
+        True,
+    )
+    advice = N_("Make one: okno user add LOGIN --role administrator --password-stdin")
+    return Finding(N_("Administrators: %(n)s.", n=number), None if number else advice)
+
+
+async def _demo() -> Finding:
+    number = await demo_people()
+    advice = N_("Before real use disable them: okno demo --remove")
+    return Finding(N_("Accounts of the demonstration: %(n)s.", n=number), advice if number else None)
+
+
+async def _jobs() -> Finding:
+    rows = await fetch("SELECT name, error FROM job WHERE failed_at IS NOT NULL ORDER BY id LIMIT 5")
+    if not rows:
+        return Finding(N_("No job has failed for good."))
+    why = "; ".join(f"{row['name']}: {row['error']}" for row in rows)
+    return Finding(N_("Some jobs have failed for good."), N_("Mend the cause and restart: %(why)s", why=why))
+
+
+async def _deliveries() -> Finding:
+    late = await fetch_value("SELECT count(*) AS n FROM delivery WHERE next_at < $1", now_us() - STALE_US)
+    what = N_("Facts that wait for delivery longer than two minutes: %(n)s.", n=late)
+    return Finding(what, N_("Start the server, or `okno work`: nobody delivers them.") if late else None)
+
+
+async def _empty_teams() -> list[Finding]:
+    rows = await fetch(
+        "SELECT t.key FROM team t LEFT JOIN team_member m ON m.team_id = t.id WHERE t.active = $1 AND m.id IS NULL"
+        " ORDER BY t.key",
+        True,
+    )
+    if not rows:
+        return []
+    keys = ", ".join(row["key"] for row in rows)
+    return [
+        Finding(N_("Teams without members: %(keys)s.", keys=keys), N_("Put people in: nobody sees their requests."))
+    ]

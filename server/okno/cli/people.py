@@ -1,0 +1,162 @@
+"""Commands about people: `okno user ...` and `okno demo`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from okno import access, people, teams
+from okno.cli import home
+from okno.db import tx
+from okno.demo import company
+from okno.errors import Refused
+from okno.http import sessions
+from okno.i18n import say
+from okno.people.account import check_password
+from okno.settings import Settings
+from okno.text import N_
+
+app = typer.Typer(no_args_is_help=True, help="People and their accounts.")
+
+
+@app.command("add")
+def add(  # noqa: PLR0913  each is an option of the command line
+    login: str = typer.Argument(..., help="Latin letters, digits, dots and hyphens: ivan.petrov."),
+    name: str = typer.Option("", "--name", help="“Ivan Petrov”; the login when left out."),
+    mail: str = typer.Option("", "--mail", help="Address for letters."),
+    phone: str = typer.Option("", "--phone", help="One or more numbers, separated by commas."),
+    title: str = typer.Option("", "--title", help="Position."),
+    department: str = typer.Option("", "--department", help="Department."),
+    place: str = typer.Option("", "--place", help="Office and room."),
+    role: list[str] = typer.Option([], "--role", help="employee, agent or administrator; may be repeated."),
+    team: list[str] = typer.Option([], "--team", help="Key of a team; may be repeated."),
+    manager: str = typer.Option("", "--manager", metavar="LOGIN", help="Login of the manager."),
+    locale: str = typer.Option("", "--locale", help="ru or en."),
+    password_stdin: bool = typer.Option(False, "--password-stdin", help="Read a password from standard input."),
+) -> None:
+    """Enters a person. Without a password the person can't sign in here until one is set."""
+    password = _password() if password_stdin else None
+
+    async def work(settings: Settings) -> int:
+        if password is not None:
+            check_password(password)
+        boss = await _manager(manager)
+        async with tx():
+            person_id = await people.create(
+                login=login,
+                name=name or login,
+                mail=mail,
+                phone=phone,
+                title=title,
+                department=department,
+                place=place,
+                manager_id=boss,
+                locale=locale or settings.locale,
+                phone_region=settings.phone_region,
+            )
+            await access.set_roles(person_id, _roles(role))
+            for key in team:
+                await teams.join(await _team(key), person_id)
+        if password is not None:
+            await people.set_password(person_id, password)
+        return person_id
+
+    person_id = home.connected(work)
+    typer.echo(say(N_("%(login)s is entered, id %(id)s.", login=login.lower(), id=person_id), home.locale()))
+
+
+@app.command("password")
+def password(
+    login: str = typer.Argument(...),
+    password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
+) -> None:
+    """Sets a new password, asked for twice unless it comes from standard input. Ends all sessions of the person."""
+    new = _password() if password_stdin else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+    async def work(_: Settings) -> None:
+        person = await _person(login)
+        await people.set_password(person.id, new)
+        await sessions.destroy_all(person.id)
+
+    home.connected(work)
+    typer.echo(say(N_("The password of %(login)s is set.", login=login), home.locale()))
+
+
+@app.command("list")
+def listing(query: str = typer.Argument("", help="Words of names, logins or departments.")) -> None:
+    """Lists people: login, name, roles, one a line, separated by tabs."""
+
+    async def work(_: Settings) -> list[str]:
+        lines: list[str] = []
+        after: tuple[str, int] | None = None
+        while True:
+            found, after = await people.page(query, after=after, limit=100)
+            for one in found:
+                roles = ",".join(await access.roles_of(one.id))
+                lines.append("\t".join((one.login, one.name, roles, "" if one.active else "disabled")))
+            if after is None:
+                return lines
+
+    for line in home.connected(work):
+        typer.echo(line)
+
+
+@app.command("disable")
+def disable(login: str = typer.Argument(...)) -> None:
+    """Takes a person's access away at once; what he did stays."""
+
+    async def work(_: Settings) -> None:
+        person = await _person(login)
+        await people.change(person.id, {"active": False}, actor_id=None)
+        await sessions.destroy_all(person.id)
+
+    home.connected(work)
+    typer.echo(say(N_("%(login)s can't sign in any more.", login=login), home.locale()))
+
+
+@app.command("enable")
+def enable(login: str = typer.Argument(...)) -> None:
+    """Gives a person his access back."""
+
+    async def work(_: Settings) -> None:
+        await people.change((await _person(login)).id, {"active": True}, actor_id=None)
+
+    home.connected(work)
+    typer.echo(say(N_("%(login)s can sign in again.", login=login), home.locale()))
+
+
+def demo(
+    remove: bool = typer.Option(False, "--remove", help="Disable all accounts of the demonstration."),
+) -> None:
+    """Loads a demo company into an empty database and prints who can sign in. Elsewhere it changes nothing."""
+    lines = home.connected(company.retire if remove else company.load)
+    for line in lines:
+        typer.echo(line)
+
+
+def _password() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _roles(given: list[str]) -> set[str]:
+    return {part.strip() for text in given for part in text.split(",") if part.strip()}
+
+
+async def _person(login: str) -> people.Person:
+    found = await people.by_login(login)
+    if found is None:
+        raise Refused(N_("There is no person with the login %(login)s.", login=login))
+    return found
+
+
+async def _manager(login: str) -> int | None:
+    return (await _person(login)).id if login else None
+
+
+async def _team(key: str) -> int:
+    found = await teams.by_key(key)
+    if found is None:
+        known = ", ".join(team.key for team in await teams.all_teams())
+        raise Refused(N_("There is no team %(key)s. Known are: %(known)s.", key=key, known=known))
+    return found.id

@@ -1,0 +1,132 @@
+"""Commands that prepare and run the server."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import shutil
+from pathlib import Path
+
+import typer
+
+from okno import app, log
+from okno.catalog import loader, store
+from okno.cli import home
+from okno.data import data_root
+from okno.db import fetch_value
+from okno.errors import Refused
+from okno.i18n import say
+from okno.people.account import demo_people
+from okno.serve import supervisor
+from okno.serve.options import Options
+from okno.settings import FILE, Settings
+from okno.text import N_
+
+SAMPLE = """\
+# Settings of this Okno. Each one can also be set in the environment as OKNO_NAME.
+# company = "Example Ltd"
+# base_url = "https://okno.example.com"
+# database = "postgres://okno:password@127.0.0.1:5432/okno"
+# locale = "ru"
+# time_zone = "Europe/Moscow"
+# trusted_proxies = ["127.0.0.1"]
+#
+# [mail]
+# host = "smtp.example.com"
+# port = 25
+# sender = "okno@example.com"
+"""
+
+
+def migrate() -> None:
+    """Brings the database up to date. An empty home folder gets the starter catalog as revision 1."""
+    settings = home.settings()
+    log.setup("WARNING")
+    prepare(settings.home)
+    applied = asyncio.run(_migrate(settings))
+    locale = home.locale()
+    for name in applied:
+        typer.echo(name)
+    if not applied:
+        typer.echo(say(N_("Nothing to do: the database is up to date."), locale))
+
+
+async def _migrate(settings: Settings) -> list[str]:
+    applied = await app.migrate(settings)
+    await app.start(settings, listening=False)
+    try:
+        if not await fetch_value("SELECT count(*) AS n FROM catalog_revision"):
+            done = await store.apply(loader.load(settings.home / "catalog"), actor_id=None, note="starter catalog")
+            applied.append(f"catalog.{done.revision}")
+    finally:
+        await app.stop()
+    return applied
+
+
+def prepare(folder: Path) -> None:
+    """Makes the home folder with a sample of settings and a copy of the starter catalog."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o750)
+    if not (folder / FILE).exists():
+        (folder / FILE).write_text(SAMPLE, "utf-8")
+    if not (folder / "catalog").exists():
+        shutil.copytree(data_root("catalog"), folder / "catalog", ignore=shutil.ignore_patterns("README.md"))
+
+
+def serve(
+    host: str | None = typer.Option(None, "--host", metavar="ADDRESS", help="Address to listen on.  [default: 127.0.0.1]"),
+    port: int | None = typer.Option(None, "--port", min=0, max=65535, help="Port to listen on.  [default: 8000]"),
+    workers: int | None = typer.Option(None, "--workers", min=1, max=64, help="Web workers.  [default: 1]"),
+    expose_demo: bool = typer.Option(
+        False, "--expose-demo", help="Listen on the network although accounts of the demonstration exist."
+    ),
+) -> None:
+    """Serves the home folder until it is told to stop (Ctrl+C or SIGTERM). SIGHUP restarts without losing a request."""
+    settings = home.settings(host=host, port=port, workers=workers)
+    _ready(settings, expose_demo=expose_demo)
+    raise typer.Exit(supervisor.run(_options(settings, settings.workers)))
+
+
+def work() -> None:
+    """Runs jobs and services alone, for further nodes on one PostgreSQL."""
+    settings = home.settings()
+    _ready(settings, expose_demo=True)
+    raise typer.Exit(supervisor.run(_options(settings, 0)))
+
+
+def _options(settings: Settings, workers: int) -> Options:
+    return Options(
+        home=settings.home,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        locale=home.locale(),
+        log_level=settings.log_level,
+        log_json=settings.log_json,
+    )
+
+
+def _ready(settings: Settings, *, expose_demo: bool) -> None:
+    demo = home.connected(_demo_people)
+    if demo and not expose_demo and not _loopback(settings.host):
+        raise Refused(
+            N_(
+                "There are %(n)s accounts of the demonstration here, and %(host)s can be reached from the network."
+                " Remove them with `okno demo --remove`, or say it a second time: --expose-demo.",
+                n=demo,
+                host=settings.host,
+            )
+        )
+
+
+async def _demo_people(_: Settings) -> int:
+    return await demo_people()
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,93 @@
+"""REST: moving a ticket and giving it to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+from pydantic import Field
+
+from okno import tickets as desk
+from okno.errors import Conflict, Invalid
+from okno.events.log import read_facts
+from okno.http.rest import Call, endpoint
+from okno.rest.shapes import Body
+from okno.rest.story import told
+from okno.rest.tickets import TicketView, view
+from okno.text import N_
+from okno.tickets import Ticket
+
+
+class MoveBody(Body):
+    """A wish to go to another state."""
+
+    to: str
+    version: int
+    fields: dict[str, Any] = Field(default_factory=dict, description="No way of today's lifecycles asks for fields.")
+    comment: str | None = Field(None, description="Goes to the requester; some ways ask for it.")
+
+
+class AssignmentBody(Body):
+    """Who shall do it. What is absent stays; `assignee` null gives the ticket back to its queue."""
+
+    assignee: str | int | None = Field(None, description="Login, id, me, or null for nobody.")
+    team: str | None = None
+    line: int | None = None
+    version: int
+
+
+async def move(call: Call) -> object:
+    """Move a ticket to another state"""
+    return await call.idempotent(lambda: _moved(call))
+
+
+async def _moved(call: Call) -> TicketView:
+    body: MoveBody = call.body
+    if body.fields:
+        raise Invalid({f"fields.{key[:60]}": N_("This step asks for no such field.") for key in body.fields})
+    try:
+        moving = desk.move(
+            call.actor, call.params["number"], to=body.to, version=body.version, text=body.comment or "", source="api"
+        )
+        return await view(call.settings, await _in_race(moving))
+    except Invalid as error:
+        raise Invalid({"comment" if key == "text" else key: phrase for key, phrase in error.fields.items()}) from error
+
+
+async def assign(call: Call) -> object:
+    """Give a ticket to a person or a team"""
+    return await call.idempotent(lambda: _assigned(call))
+
+
+async def _assigned(call: Call) -> TicketView:
+    body: AssignmentBody = call.body
+    wanted = body.assignee if "assignee" in body.model_fields_set else desk.KEEP
+    assigning = desk.assign(
+        call.actor,
+        call.params["number"],
+        assignee=call.actor.id if wanted == "me" else wanted,
+        team=body.team,
+        line=body.line,
+        version=body.version,
+    )
+    return await view(call.settings, await _in_race(assigning))
+
+
+async def _in_race(change: Awaitable[Ticket]) -> Ticket:
+    """Does a change; when somebody was faster, tells what he did as the story tells it."""
+    try:
+        return await change
+    except Conflict as error:
+        last = error.detail.get("last")
+        if isinstance(last, int):
+            facts = await told(await read_facts([last]))
+            error.detail["last"] = next((fact.model_dump(mode="json") for fact in facts), None)
+        raise
+
+
+ENDPOINTS = (
+    endpoint("POST", "/tickets/{number}/moves", move, needs="ticket.own", body=MoveBody, answer=TicketView),
+    endpoint(
+        "POST", "/tickets/{number}/assignment", assign, needs="ticket.own", body=AssignmentBody, answer=TicketView
+    ),
+)

@@ -1,0 +1,43 @@
+"""REST: the queues of the desk."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from okno import teams
+from okno.http.rest import Call, Model, endpoint
+from okno.text import N_
+from okno.tickets.reading import counts, filter_counts
+
+
+class QueueView(Model):
+    """A queue; `key` goes into GET tickets?queue=."""
+
+    key: str
+    title: str
+    count: int = Field(description="Open tickets; 1001 stands for more than 1000.")
+
+
+class QueueList(Model):
+    """All queues of a person."""
+
+    items: list[QueueView]
+    next_cursor: str | None
+
+
+async def queues(call: Call) -> QueueList:
+    """Queues that I work on"""
+    found = await counts(call.actor)
+    of_all = (await filter_counts(call.actor, "all"))["all"]
+    own = await teams.get_many(call.actor.teams)
+    items = [
+        QueueView(key="mine", title=call.t.say(N_("Mine")), count=found.get("mine", 0)),
+        QueueView(key="all", title=call.t.say(N_("All queues")), count=of_all),
+    ]
+    for team in sorted(own.values(), key=lambda one: one.key):
+        if team.id in found:
+            items.append(QueueView(key=team.key, title=team.name(call.visit.locale), count=found[team.id]))
+    return QueueList(items=items, next_cursor=None)
+
+
+ENDPOINTS = (endpoint("GET", "/queues", queues, needs="desk.open", answer=QueueList),)

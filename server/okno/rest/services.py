@@ -1,0 +1,121 @@
+"""REST: what can be ordered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from okno.catalog import registry
+from okno.catalog.model import Service
+from okno.catalog.schema import json_schema
+from okno.errors import Invalid, NotFound
+from okno.http import cursor as codec
+from okno.http.rest import Call, Model, endpoint
+from okno.rest.shapes import ListQuery
+from okno.text import N_, pick
+
+
+class ServiceLine(Model):
+    """A service in the list. Texts are in the language of the person, or that of Accept-Language."""
+
+    key: str
+    title: str
+    summary: str
+    category: str
+    kind: str
+    icon: str
+    popular: bool
+
+
+class ServiceList(Model):
+    """A page of services."""
+
+    items: list[ServiceLine]
+    next_cursor: str | None
+
+
+class ServiceView(ServiceLine):
+    """A service with its form. `revision` goes into an order, so that a changed form is noticed."""
+
+    description: str
+    done_text: str
+    team: str
+    respond: str = Field(description="Working time until the first answer: 30m, 2h or 3d (a day is 8 hours).")
+    resolve: str = Field(description="Working time until it is done.")
+    revision: int
+    form: dict[str, Any] = Field(description="JSON Schema 2020-12 of `answers`, without references.")
+
+
+class ServicesQuery(ListQuery):
+    """What services are wanted."""
+
+    q: str = Field("", description="Words in Russian or English; the best service comes first.")
+    category: str = ""
+
+
+async def services(call: Call) -> ServiceList:
+    """Services that can be ordered"""
+    query: ServicesQuery = call.query
+    found = _found(query, call.visit.locale)
+    start = _start(query, found)
+    shown = found[start : start + query.size]
+    more = start + len(shown) < len(found)
+    return ServiceList(
+        items=[ServiceLine(**_line(one, call.visit.locale)) for one in shown],
+        next_cursor=codec.encode(shown[-1].key) if more else None,
+    )
+
+
+def _found(query: ServicesQuery, locale: str) -> list[Service]:
+    if query.q.strip():
+        found = registry.find(query.q, locale)
+    else:
+        found = [service for _, group in registry.categories() for service in group]
+    return [one for one in found if not query.category or one.category == query.category]
+
+
+def _start(query: ServicesQuery, found: list[Service]) -> int:
+    if not query.cursor:
+        return 0
+    key = codec.decode(query.cursor, str)[0]
+    for place, one in enumerate(found, start=1):
+        if one.key == key:
+            return place
+    raise Invalid({"cursor": N_("The catalog was changed meanwhile. Start from the first page.")})
+
+
+def _line(service: Service, locale: str) -> dict[str, Any]:
+    return {
+        "key": service.key,
+        "title": pick(service.title, locale),
+        "summary": pick(service.summary, locale),
+        "category": service.category,
+        "kind": service.kind,
+        "icon": service.icon,
+        "popular": service.popular,
+    }
+
+
+async def service(call: Call) -> ServiceView:
+    """One service with its form as JSON Schema"""
+    found = registry.service(call.params["key"])
+    if found is None:
+        raise NotFound(N_("There is no such service."))
+    locale = call.visit.locale
+    return ServiceView(
+        **_line(found, locale),
+        description=pick(found.description, locale),
+        done_text=pick(found.done_text, locale),
+        team=found.team,
+        respond=found.respond,
+        resolve=found.resolve,
+        revision=registry.revision(),
+        form=json_schema(found, locale),
+    )
+
+
+ENDPOINTS = (
+    endpoint("GET", "/services", services, needs="service.order", query=ServicesQuery, answer=ServiceList),
+    endpoint("GET", "/services/{key}", service, needs="service.order", answer=ServiceView),
+)

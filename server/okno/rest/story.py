@@ -1,0 +1,130 @@
+"""REST: what has happened to a ticket, and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import Field
+
+from okno import tickets as desk
+from okno.clock import SECOND_US, now_us
+from okno.events import Fact
+from okno.http import cursor as codec
+from okno.http.rest import Call, Model, endpoint
+from okno.rest.shapes import ListQuery, Moment, Names, moment
+from okno.tickets import clock as running
+from okno.tickets.story import facts_after
+
+# What leaves the house of each kind of fact, and nothing else.
+_PAYLOADS: dict[str, tuple[str, ...]] = {
+    "TicketCreated": ("service", "kind_", "team_id", "requester_id", "source"),
+    "TicketAssigned": ("team_id", "assignee_id", "from_team_id", "from_assignee_id"),
+    "TicketMoved": ("from_state", "to_state", "comment_id", "by_rule"),
+    "TicketCommented": ("comment_id", "visibility"),
+    "TicketDone": (),
+    "TicketReopened": (),
+    "TicketClosed": ("state",),
+}
+_PERSONS = ("requester_id", "assignee_id", "from_assignee_id")
+_TEAMS = ("team_id", "from_team_id")
+
+
+class EventView(Model):
+    """One fact. `actor` is a login; null when the server did it by a rule."""
+
+    id: int
+    kind: str
+    at: Moment
+    actor: str | None
+    payload: dict[str, str | int | bool | None]
+
+
+class EventList(Model):
+    """A page of facts, oldest first."""
+
+    items: list[EventView]
+    next_cursor: str | None
+
+
+class RespondClock(Model):
+    """The first answer: by when, and when it was given."""
+
+    by: Moment | None
+    done_at: Moment | None
+
+
+class ResolveClock(Model):
+    """The solution. Seconds are working time; `by` is null while the clock stands."""
+
+    by: Moment | None
+    done_at: Moment | None
+    running: bool
+    work_seconds: int = Field(description="Working time that was promised.")
+    worked_seconds: int = Field(description="Working time that has been used so far.")
+
+
+class ClockView(Model):
+    """The clock of a ticket."""
+
+    respond: RespondClock
+    resolve: ResolveClock
+
+
+async def events(call: Call) -> EventList:
+    """What has happened to a ticket"""
+    query: ListQuery = call.query
+    ticket, seen = await desk.get(call.actor, call.params["number"])
+    found, last = await facts_after(ticket, seen, after=query.after_id(), limit=query.size)
+    return EventList(items=await told(found), next_cursor=codec.encode(last) if last is not None else None)
+
+
+async def told(facts: Sequence[Fact]) -> list[EventView]:
+    """Facts of known kinds as REST tells them, with names instead of ids."""
+    shown = [fact for fact in facts if fact.kind in _PAYLOADS]
+    persons = {fact.actor_id for fact in shown} | set(_ids(shown, _PERSONS))
+    names = await Names.of(persons, _ids(shown, _TEAMS))
+    return [_view(fact, names) for fact in shown]
+
+
+def _ids(facts: Iterable[Fact], keys: Iterable[str]) -> list[int]:
+    return [fact.payload[key] for fact in facts for key in keys if fact.payload.get(key) is not None]
+
+
+def _view(fact: Fact, names: Names) -> EventView:
+    payload = {_name(key): _named(key, fact.payload.get(key), names) for key in _PAYLOADS[fact.kind]}
+    return EventView(
+        id=fact.id, kind=fact.kind, at=fact.moment, actor=names.person(fact.actor_id), payload=payload
+    )
+
+
+def _name(key: str) -> str:
+    return key.removesuffix("_id") if key in (*_PERSONS, *_TEAMS) else key.removesuffix("_")
+
+
+def _named(key: str, value: Any, names: Names) -> str | int | bool | None:
+    if key in _PERSONS:
+        return names.person(value)
+    return names.team(value) if key in _TEAMS else value
+
+
+async def clock(call: Call) -> ClockView:
+    """The clock of a ticket"""
+    ticket, _ = await desk.get(call.actor, call.params["number"])
+    worked = ticket.worked + running.worked_since(ticket, now_us())
+    return ClockView(
+        respond=RespondClock(by=moment(ticket.respond_by), done_at=moment(ticket.responded_at)),
+        resolve=ResolveClock(
+            by=moment(ticket.resolve_by) if ticket.running_since is not None else None,
+            done_at=moment(ticket.done_at),
+            running=ticket.running_since is not None,
+            work_seconds=ticket.resolve_work // SECOND_US,
+            worked_seconds=worked // SECOND_US,
+        ),
+    )
+
+
+ENDPOINTS = (
+    endpoint("GET", "/tickets/{number}/events", events, needs="ticket.own", query=ListQuery, answer=EventList),
+    endpoint("GET", "/tickets/{number}/clock", clock, needs="ticket.own", answer=ClockView),
+)

@@ -1,0 +1,205 @@
+"""REST: tickets, ordered, list_tickets and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from okno import teams, tickets as desk
+from okno.clock import from_us
+from okno.errors import Invalid, NotFound
+from okno.http import cursor as codec
+from okno.http.rest import BASE, Answer, Call, Model, endpoint
+from okno.rest.shapes import Body, ListQuery, Moment, Names, moment, within
+from okno.settings import Settings
+from okno.text import N_
+from okno.tickets import Ticket
+from okno.tickets.order import Order, WrongAnswers
+from okno.tickets.reading import Wish, page
+
+STATES_MOST = 20
+
+
+class TicketLine(Model):
+    """A ticket in a list. Persons are logins, teams are keys."""
+
+    number: str
+    service: str
+    kind: str
+    subject: str
+    state: str
+    team: str | None
+    assignee: str | None
+    requester: str | None
+    on_behalf_of: str | None
+    priority: str
+    created_at: Moment
+    updated_at: Moment
+    respond_by: Moment | None = Field(description="Null while the clock stands.")
+    resolve_by: Moment | None = Field(description="Null while the clock stands.")
+    version: int = Field(description="Goes back with moves and assignments; an older one is answered with 409.")
+    url: str = Field(description="The page of the ticket.")
+
+
+class TicketView(TicketLine):
+    """A ticket with what its requester has told."""
+
+    text: str
+    answers: dict[str, Any]
+    impact: int
+    urgency: int
+    line: int
+    revision: int = Field(description="The revision of the catalog that it was ordered by.")
+
+
+class TicketList(Model):
+    """A page of tickets."""
+
+    items: list[TicketLine]
+    next_cursor: str | None
+
+
+class OrderBody(Body):
+    """An order. Without `service` it is the general request of the desk, told in `subject` and `text`."""
+
+    service: str | None = None
+    kind: str | None = Field(None, description="request, incident or consultation; by default that of the service.")
+    subject: str | None = Field(None, max_length=255)
+    text: str | None = None
+    answers: dict[str, Any] = Field(default_factory=dict, description="By the `form` of the service.")
+    files: list[str] = Field(default_factory=list, description="Ids that POST files has given.")
+    on_behalf_of: str | int | None = Field(None, description="Login or id.")
+    revision: int | None = Field(None, description="That of the service when its form was read.")
+
+
+class TicketsQuery(ListQuery):
+    """What tickets are wanted. Within a queue open ones, unless `state` says otherwise; else all."""
+
+    queue: str = Field("", description="mine (that I work on), all (of my teams), or the key of my team.")
+    state: list[str] = Field(default_factory=list, description="Several may be given, repeated or with commas.")
+    q: str = Field("", max_length=200, description="Words of the subject, or a number.")
+    sort: Literal["", "due", "created", "updated", "-created", "-updated"] = Field(
+        "", description="due: the most urgent first; created, updated: the newest first. In a queue due, else created."
+    )
+
+
+async def order(call: Call) -> object:
+    """Order a service"""
+    return await call.idempotent(lambda: _ordered(call))
+
+
+async def _ordered(call: Call) -> Answer:
+    body: OrderBody = call.body
+    wish = Order(**{**body.model_dump(), "text": body.text or "", "source": "api"})
+    try:
+        ticket = await desk.order(call.actor, wish)
+    except WrongAnswers as error:
+        raise Invalid({f"answers.{key}": phrase for key, phrase in error.fields.items()}) from error
+    return Answer(await view(call.settings, ticket), 201, f"{BASE}/tickets/{ticket.number}")
+
+
+async def list_tickets(call: Call) -> TicketList:
+    """Tickets that I may see"""
+    wish = await _wish(call)
+    found = await page(call.actor, wish)
+    return TicketList(
+        items=await lines(call.settings, found.items),
+        next_cursor=codec.encode(wish.sort, *found.next) if found.next is not None else None,
+    )
+
+
+async def _wish(call: Call) -> Wish:
+    query: TicketsQuery = call.query
+    states = [state for text in query.state for state in text.split(",") if state]
+    if len(states) > STATES_MOST:
+        raise Invalid({"state": N_("At most %(n)s at once.", n=STATES_MOST)})
+    sort = query.sort.removeprefix("-") or ("due" if query.queue else "created")
+    return Wish(
+        queue=await _queue(query.queue),
+        filter="" if query.queue or states else "any",
+        states=states,
+        q=query.q,
+        sort=sort,
+        after=_after(query.cursor, sort),
+        limit=query.size,
+    )
+
+
+async def _queue(name: str) -> str | int | None:
+    if name in ("mine", "all", ""):
+        return name or None
+    team = await teams.by_key(name)
+    if team is None:
+        raise NotFound(N_("There is no such queue, or you may not see it."))
+    return team.id
+
+
+def _after(text: str, sort: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    by, key, number = codec.decode(text, str, int, int)
+    if by != sort:
+        raise Invalid({"cursor": N_("This cursor belongs to another order of the list. Start from the first page.")})
+    return within(key), within(number)
+
+
+async def one(call: Call) -> TicketView:
+    """One ticket"""
+    ticket, _ = await desk.get(call.actor, call.params["number"])
+    return await view(call.settings, ticket)
+
+
+async def view(settings: Settings, ticket: Ticket) -> TicketView:
+    """The ticket as an answer."""
+    names = await _names([ticket])
+    return TicketView(
+        **_line(settings, ticket, names),
+        text=ticket.text,
+        answers=dict(ticket.answers),
+        impact=ticket.impact,
+        urgency=ticket.urgency,
+        line=ticket.line,
+        revision=ticket.revision,
+    )
+
+
+async def lines(settings: Settings, found: Sequence[Ticket]) -> list[TicketLine]:
+    """Tickets as the items of a list."""
+    names = await _names(found)
+    return [TicketLine(**_line(settings, ticket, names)) for ticket in found]
+
+
+async def _names(found: Sequence[Ticket]) -> Names:
+    persons = {person for one in found for person in (one.assignee_id, one.requester_id, one.on_behalf_of_id)}
+    return await Names.of(persons, {one.team_id for one in found})
+
+
+def _line(settings: Settings, ticket: Ticket, names: Names) -> dict[str, Any]:
+    runs = ticket.running_since is not None
+    return {
+        "number": ticket.number,
+        "service": ticket.service,
+        "kind": ticket.kind,
+        "subject": ticket.subject,
+        "state": ticket.state,
+        "team": names.team(ticket.team_id),
+        "assignee": names.person(ticket.assignee_id),
+        "requester": names.person(ticket.requester_id),
+        "on_behalf_of": names.person(ticket.on_behalf_of_id),
+        "priority": ticket.priority_name,
+        "created_at": from_us(ticket.created_at),
+        "updated_at": from_us(ticket.updated_at),
+        "respond_by": moment(ticket.respond_by) if runs else None,
+        "resolve_by": moment(ticket.resolve_by) if runs else None,
+        "version": ticket.version,
+        "url": f"{settings.own_url}/tickets/{ticket.number}",
+    }
+
+
+ENDPOINTS = (
+    endpoint("POST", "/tickets", order, needs="service.order", body=OrderBody, answer=TicketView, status=201),
+    endpoint("GET", "/tickets", list_tickets, needs="ticket.own", query=TicketsQuery, answer=TicketList),
+    endpoint("GET", "/tickets/{number}", one, needs="ticket.own", answer=TicketView),
+)

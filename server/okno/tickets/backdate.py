@@ -1,0 +1,43 @@
+"""Moving the history of a ticket into the past, for demonstrations and imports."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from okno.catalog import registry
+from okno.clock import FAR_US, now_us
+from okno.db import execute, tx
+from okno.events.log import read_stream
+from okno.tickets import clock, store
+from okno.tickets.ticket import Ticket
+
+
+async def backdate(ticket_id: int, by: timedelta) -> None:
+    """Makes a ticket begin `by` earlier and spreads what happened since evenly over the time until now."""
+    async with tx():
+        ticket = await store.locked(ticket_id)
+        start = ticket.created_at - by // timedelta(microseconds=1)
+        await _spread(ticket_id, start)
+        await store.touch(ticket, await _clock(ticket, start))
+
+
+async def _spread(ticket_id: int, start: int) -> None:
+    """Facts get the times start, start + step ...; the last one lies a step before now. Words go with their facts."""
+    facts = await read_stream("ticket", ticket_id)
+    step = (now_us() - start) // (len(facts) + 1)
+    for rank, fact in enumerate(facts):
+        at = start + rank * step
+        await execute("UPDATE event SET at = $1 WHERE id = $2", at, fact.id)
+        if fact.kind == "TicketCommented":
+            await execute("UPDATE comment SET at = $1 WHERE id = $2", at, fact.payload["comment_id"])
+
+
+async def _clock(ticket: Ticket, start: int) -> dict[str, object]:
+    service = await registry.service_item(ticket.service_item_id)
+    assert service is not None
+    begun = clock.started(service, ticket.calendar, start)
+    changes: dict[str, object] = {"created_at": start, "respond_by": begun["respond_by"]}
+    if ticket.running_since is not None:
+        due = begun["resolve_by"] if ticket.responded_at is not None else begun["due_sort"]
+        return changes | {"running_since": start, "resolve_by": begun["resolve_by"], "due_sort": due}
+    return changes | {"due_sort": FAR_US}

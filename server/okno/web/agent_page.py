@@ -1,0 +1,218 @@
+"""The page of a ticket for an agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from okno.access import Actor, may
+from okno.catalog.model import Transition
+from okno.clock import from_us
+from okno.i18n import Translator, utc
+from okno.people import Person, get_many
+from okno.settings import Limits
+from okno.teams import Team, all_teams, get as get_team, members
+from okno.text import N_, Phrase, pick
+from okno.themes.contexts import ChipView, MiniRow, MoveView, OptionView, ReplyView, TicketPage
+from okno.tickets import Sight, Ticket, ways
+from okno.tickets.reading import others_of
+from okno.tickets.story import Entry, timeline
+from okno.web.clockview import large_clock_view
+from okno.web.desk_counts import Queues
+from okno.web.faces import person_view, state_view, up
+from okno.web.ordered import Ordered
+from okno.web.requests import phase_of
+from okno.web.story import SHOWS, Storyteller
+from okno.web.typed import Typed
+
+KINDS: Mapping[str, Phrase] = {
+    "request": N_("Request"),
+    "incident": N_("Failure"),
+    "consultation": N_("Consultation"),
+}
+PRIORITIES: Mapping[str, Phrase] = {
+    "critical": N_("Critical priority"),
+    "high": N_("High priority"),
+    "normal": N_("Normal priority"),
+    "low": N_("Low priority"),
+}
+SOURCES: Mapping[str, Phrase] = {
+    "portal": N_("Portal"),
+    "api": N_("Another system"),
+    "mail": N_("Letter"),
+}
+TABS: Mapping[str, Phrase] = {
+    "all": N_("Everything"),
+    "public": N_("With the requester"),
+    "internal": N_("Inside the team"),
+    "changes": N_("Changes"),
+}
+_ICONS = {
+    "done": "check",
+    "closed": "check",
+    "waiting_user": "circle-help",
+    "waiting_supplier": "truck",
+    "waiting_approval": "stamp",
+    "cancelled": "x",
+}
+_ASKS: Mapping[str, Phrase] = {
+    "waiting_user": N_("What is needed from the requester"),
+    "waiting_supplier": N_("What we wait for"),
+    "cancelled": N_("Why it is cancelled"),
+    "in_progress": N_("What is to be done"),
+}
+
+
+class AgentPage:
+    """Makes the page."""
+
+    def __init__(self, ticket: Ticket, actor: Actor, t: Translator, limits: Limits) -> None:
+        self.ticket = ticket
+        self.actor = actor
+        self.t = t
+        self.limits = limits
+        self.ways = ways(actor, ticket, Sight.STAFF)
+        self.can_assign = may(actor, "ticket.assign", team_id=ticket.team_id) and ticket.open
+
+    async def build(self, typed: Typed, show: str) -> TicketPage:
+        """The page, with what was typed into a refused form; `show` narrows the story."""
+        ticket, t = self.ticket, self.t
+        show = show if show in SHOWS else "all"
+        people = await get_many((ticket.assignee_id, ticket.requester_id, ticket.on_behalf_of_id))
+        team = await get_team(ticket.team_id)
+        ordered = await Ordered.read(ticket, Sight.STAFF, t)
+        entries = await timeline(ticket, Sight.STAFF)
+        queues = await Queues.of(self.actor, t.locale)
+        moves = self._moves()
+        created = from_us(ticket.created_at)
+        behalf = people.get(ticket.on_behalf_of_id) if ticket.on_behalf_of_id is not None else None
+        assignee = people.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+        return TicketPage(
+            number=ticket.id,
+            subject=ticket.subject,
+            version=ticket.version,
+            state=state_view(ticket, t.locale),
+            kind=self._word(KINDS, ticket.kind),
+            priority=self._word(PRIORITIES, ticket.priority_name),
+            team=team.name(t.locale) if team is not None else "",
+            assignee=person_view(assignee) if assignee is not None else None,
+            service=ordered.title,
+            revision=ticket.revision,
+            requester=person_view(people[ticket.requester_id], reach=True),
+            clock=large_clock_view(ticket, ordered.service, [entry.fact for entry in entries], t),
+            story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t).tell(entries, show),
+            answers=await ordered.answers(),
+            back_href=f"/desk/{team.key}" if team is not None else "/desk",
+            back_label=team.name(t.locale) if team is not None else t.say(N_("Queues")),
+            side=queues.side(t, team.key if team is not None else ""),
+            text=ticket.text,
+            files=ordered.loose_files(),
+            on_behalf_of=person_view(behalf) if behalf is not None else None,
+            source=self._word(SOURCES, ticket.source),
+            created=up(t.moment(created)),
+            created_iso=utc(created),
+            tabs=self._tabs(entries, show),
+            moves=moves,
+            can_take=self.can_assign and ticket.assignee_id is None,
+            can_assign=self.can_assign,
+            people=await self._people(),
+            teams=await self._teams(),
+            move_open=typed.move if typed.move_error or typed.notice else "",
+            move_text=typed.move_text,
+            move_error=typed.move_error,
+            reply=self._reply(typed, moves, people, team),
+            others=await self._others(),
+            notice=typed.notice,
+            live=f"staff:{ticket.number}",
+        )
+
+    def _word(self, words: Mapping[str, Phrase], key: str) -> str:
+        return self.t.say(words[key]) if key in words else key
+
+    def _tabs(self, entries: Sequence[Entry], show: str) -> tuple[ChipView, ...]:
+        said = [entry.comment.visibility for entry in entries if entry.comment is not None]
+        counts = {"public": said.count("public"), "internal": said.count("internal")}
+        return tuple(
+            ChipView(
+                href=f"/tickets/{self.ticket.number}" + ("" if name == "all" else f"?show={name}"),
+                label=self.t.say(label),
+                count=str(counts[name]) if counts.get(name) else "",
+                current=name == show,
+            )
+            for name, label in TABS.items()
+        )
+
+    # What can be done ------------------------------------------------------------------------------------------
+
+    def _moves(self) -> tuple[MoveView, ...]:
+        """Each goal once: the main one first, the way out last."""
+        goals = {way.to: way for way in reversed(self.ways)}
+        main = self._main(goals)
+        order = [key for key in goals if key not in (main, "cancelled")]
+        listed = [*([main] if main else []), *reversed(order), *(["cancelled"] if "cancelled" in goals else [])]
+        return tuple(self._move(goals[key], main=key == main) for key in listed)
+
+    def _main(self, goals: Mapping[str, Transition]) -> str:
+        """What is to be done next; a ticket that nobody has is taken first."""
+        if self.ticket.assignee_id is None or phase_of(self.ticket) in ("done", "closed"):
+            return ""
+        wanted = ("done", "in_progress") if phase_of(self.ticket) == "open" else ("in_progress", "done")
+        return next((key for key in wanted if key in goals), "")
+
+    def _move(self, way: Transition, *, main: bool) -> MoveView:
+        back = way.to == "in_progress" and phase_of(self.ticket) in ("done", "closed")
+        return MoveView(
+            to=way.to,
+            label=pick(way.title, self.t.locale),
+            icon=_ICONS.get(way.to, "rotate-ccw" if back else "arrow-right"),
+            kind="main" if main else "danger" if way.to == "cancelled" else "",
+            needs_comment=way.asks == "required",
+            comment_label=self.t.say(_ASKS[way.to]) if way.to in _ASKS else "",
+        )
+
+    async def _people(self) -> tuple[OptionView, ...]:
+        if not self.can_assign:
+            return ()
+        present = self.ticket.assignee_id
+        return tuple(
+            OptionView(value=str(one.id), label=one.name, selected=one.id == present)
+            for one in await members(self.ticket.team_id)
+        )
+
+    async def _teams(self) -> tuple[OptionView, ...]:
+        if not self.can_assign:
+            return ()
+        present = self.ticket.team_id
+        return tuple(
+            OptionView(value=one.key, label=one.name(self.t.locale), selected=one.id == present)
+            for one in await all_teams()
+        )
+
+    def _reply(
+        self, typed: Typed, moves: Sequence[MoveView], people: Mapping[int, Person], team: Team | None
+    ) -> ReplyView:
+        say = self.t.say
+        customers = [people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id) if key in people]
+        shown = any(one.to == typed.move and one.needs_comment for one in moves)
+        return ReplyView(
+            label=say(N_("Answer the requester")),
+            text=typed.reply_text(move_is_shown=shown),
+            error=typed.reply_error,
+            visibility=typed.visibility,
+            can_internal=may(self.actor, "ticket.note", team_id=self.ticket.team_id),
+            sees_public=say(N_("will be seen by %(names)s and the team", names=", ".join(customers))),
+            sees_internal=say(
+                N_("will be seen by the team “%(team)s” only", team=team.name(self.t.locale) if team is not None else "")
+            ),
+            internal_label=say(N_("Write down for the team")),
+            max_chars=self.limits.comment_chars,
+            max_bytes=self.limits.upload_bytes,
+            max_size=self.t.size(self.limits.upload_bytes),
+        )
+
+    async def _others(self) -> tuple[MiniRow, ...]:
+        return tuple(
+            MiniRow(
+                number=one.id, href=f"/tickets/{one.number}", subject=one.subject, state=state_view(one, self.t.locale)
+            )
+            for one in await others_of(self.actor, self.ticket)
+        )

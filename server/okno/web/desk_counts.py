@@ -1,0 +1,63 @@
+"""The queues at the side of the desk, with how many open tickets each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from okno.access import Actor
+from okno.i18n import Translator
+from okno.teams import Team, get_many
+from okno.text import N_
+from okno.themes.contexts import SideGroup, SideItem
+from okno.tickets.reading import COUNT_TO, counts
+from okno.tickets.visible import staff_teams
+
+
+def shown_count(n: int) -> str:
+    """A count as it is shown: exact to a thousand."""
+    return f"{COUNT_TO}+" if n > COUNT_TO else str(n)
+
+
+@dataclass(frozen=True)
+class Queues:
+    """The queues of an agent."""
+
+    teams: Sequence[Team]
+    counts: Mapping[str | int, int]
+
+    @classmethod
+    async def of(cls, actor: Actor, locale: str) -> Queues:
+        """Reads the teams of the actor and counts."""
+        found = await get_many(staff_teams(actor))
+        teams = sorted(found.values(), key=lambda team: team.name(locale))
+        return cls(teams, await counts(actor))
+
+    def team(self, key: str) -> Team | None:
+        """One of the teams."""
+        return next((team for team in self.teams if team.key == key), None)
+
+    def count(self, queue: str | int) -> int:
+        """Open tickets of a queue; each team is counted to a little over a thousand."""
+        if queue == "all":
+            return sum(n for key, n in self.counts.items() if key != "mine")
+        return self.counts.get(queue, 0)
+
+    def side(self, t: Translator, current: str = "", *, hot: bool = False) -> tuple[SideGroup, ...]:
+        """The side list; `hot` says that the current queue has overdue tickets."""
+
+        def item(key: str, label: str, icon: str, n: int) -> SideItem:
+            here = key == current
+            return SideItem(
+                href=f"/desk/{key}", label=label, icon=icon, count=shown_count(n) if n else "", current=here, hot=here and hot
+            )
+
+        own = (
+            item("mine", t.say(N_("My tickets")), "user-round", self.count("mine")),
+            item("all", t.say(N_("All my teams")), "layout-grid", self.count("all")),
+        )
+        teams = tuple(item(team.key, team.name(t.locale), "inbox", self.count(team.id)) for team in self.teams)
+        groups = [SideGroup(items=own)]
+        if teams:
+            groups.append(SideGroup(title=t.say(N_("Teams")), items=teams))
+        return tuple(groups)

@@ -1,0 +1,128 @@
+"""The page of a ticket for its requester, in plain words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from okno.access import Actor
+from okno.catalog import registry
+from okno.catalog.model import WORKING_DAY
+from okno.clock import from_us
+from okno.i18n import Translator
+from okno.people import get as get_person
+from okno.settings import Settings
+from okno.text import N_
+from okno.themes.contexts import ReplyView, RequestPage
+from okno.tickets import Sight, Ticket, ways
+from okno.tickets.story import timeline
+from okno.web.clockview import MINUTE_US, exact
+from okno.web.faces import person_view, state_view
+from okno.web.ordered import Ordered
+from okno.web.requests import Telling, asks_answer, phase_of
+from okno.web.story import Storyteller
+from okno.web.typed import Typed
+
+
+class RequesterPage:
+    """Makes the page."""
+
+    def __init__(self, ticket: Ticket, actor: Actor, t: Translator, settings: Settings) -> None:
+        self.ticket = ticket
+        self.actor = actor
+        self.t = t
+        self.settings = settings
+        self.goals = {way.to for way in ways(actor, ticket, Sight.READER)}
+        self.phase = phase_of(ticket)
+
+    async def build(self, typed: Typed) -> RequestPage:
+        """The page, with what was typed into a refused form."""
+        ticket, t = self.ticket, self.t
+        telling = await Telling.about([ticket], self.actor, t)
+        ordered = await Ordered.read(ticket, Sight.READER, t)
+        when, when_note, when_iso = telling.when(ticket)
+        who = telling.assignee(ticket)
+        over = self.phase in ("done", "closed")
+        reopen = typed.move == "in_progress" and self._can_reopen
+        return RequestPage(
+            number=ticket.id,
+            subject=ticket.subject,
+            ordered=await self._ordered(),
+            version=ticket.version,
+            state=state_view(ticket, t.locale),
+            big=telling.big(ticket),
+            line=await telling.line(ticket),
+            steps=telling.steps(ticket),
+            who=person_view(who) if who is not None else None,
+            who_line=", ".join(part for part in (who.name if who is not None else "", telling.team(ticket)) if part),
+            next="" if over else t.say(N_("We do it and ask you whether all is well")),
+            when=when,
+            when_note=when_note,
+            when_iso=when_iso,
+            story=await Storyteller(ticket, self.actor.id, Sight.READER, t).tell(await timeline(ticket, Sight.READER)),
+            answers=await ordered.answers(),
+            text=ticket.text,
+            files=ordered.loose_files(),
+            done_line=self._done_line(),
+            later=self._later(),
+            reply=self._reply(typed, move_is_shown=reopen),
+            can_confirm=self.phase == "done" and "closed" in self.goals,
+            can_reopen=self._can_reopen,
+            can_cancel="cancelled" in self.goals,
+            reopen_text=typed.move_text if reopen else "",
+            reopen_error=typed.move_error if reopen else "",
+            notice=typed.notice,
+            call=self._call(),
+            live=f"ticket:{ticket.number}",
+        )
+
+    @property
+    def _can_reopen(self) -> bool:
+        return self.phase in ("done", "closed") and "in_progress" in self.goals
+
+    async def _ordered(self) -> str:
+        day = self.t.day(from_us(self.ticket.created_at))
+        if self.ticket.requester_id == self.actor.id:
+            return self.t.say(N_("You ordered it %(day)s", day=day))
+        person = await get_person(self.ticket.requester_id)
+        name = person.name if person is not None else "—"
+        if self.ticket.customer_id == self.actor.id:
+            return self.t.say(N_("Ordered for you by %(name)s, %(day)s", name=name, day=day))
+        return self.t.say(N_("Ordered by %(name)s, %(day)s", name=name, day=day))
+
+    def _done_line(self) -> str:
+        if self.phase != "done" or self.ticket.done_at is None:
+            return ""
+        term = exact(self.t, self.ticket.worked // MINUTE_US)
+        return self.t.say(N_("Done %(moment)s, in %(term)s", moment=self.t.moment(from_us(self.ticket.done_at)), term=term))
+
+    def _later(self) -> str:
+        """When the request closes by itself."""
+        if self.phase != "done" or self.ticket.done_at is None:
+            return ""
+        days = registry.lifecycle(self.ticket.lifecycle).auto_close_days
+        wait = days * WORKING_DAY // timedelta(microseconds=1)
+        at = registry.calendar(self.ticket.calendar).add(self.ticket.done_at, wait)
+        day = self.t.day(from_us(at))
+        return self.t.say(N_("Without an answer we close the request ourselves, %(day)s.", day=day))
+
+    def _reply(self, typed: Typed, *, move_is_shown: bool) -> ReplyView | None:
+        if not self.ticket.open:
+            return None
+        limits = self.settings.limits
+        asked = asks_answer(self.ticket, self.actor)
+        return ReplyView(
+            label=self.t.say(N_("Answer") if asked else N_("Write to those who do it")),
+            text=typed.reply_text(move_is_shown=move_is_shown),
+            error=typed.reply_error or ("" if move_is_shown else typed.move_error),
+            max_chars=limits.comment_chars,
+            max_bytes=limits.upload_bytes,
+            max_size=self.t.size(limits.upload_bytes),
+        )
+
+    def _call(self) -> str:
+        phone = self.settings.support_phone
+        if not phone:
+            return ""
+        return self.t.say(
+            N_("Urgent? Call %(phone)s and name the number %(number)s.", phone=phone, number=self.ticket.number)
+        )

@@ -1,0 +1,95 @@
+"""What surrounds every page: the menu, its counters, the look that the person has chosen."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from okno.access import may
+from okno.http import Page, Visit
+from okno.live import Hub
+from okno.notify import unread_count
+from okno.text import N_
+from okno.themes import contexts, render
+from okno.themes.contexts import Shell, ToastView
+from okno.tickets.reading import open_count
+from okno.web import toast
+from okno.web.faces import person_view
+
+THEME_COOKIE = "okno_theme"
+"""The theme that somebody chose before signing in."""
+THEMES = ("light", "dark", "contrast")
+
+
+class Screen(Page):
+    """A page inside its shell. A subclass fills `context` instead of `show`."""
+
+    section = ""
+    """Which entry of the menu is marked; see `Shell.section`."""
+
+    def __init__(self, request: Request, visit: Visit, permission: str) -> None:
+        super().__init__(request, visit, permission)
+        hub: Hub | None = getattr(request.app.state, "hub", None)
+        # Taken before anything is read: what changes from now on is heard by the page.
+        self.live = str(hub.position) if hub is not None and hub.position else ""
+
+    async def context(self) -> contexts.Page | Response:
+        """What is seen: the context of a template, or a ready answer."""
+        raise NotImplementedError
+
+    async def show(self) -> Response:
+        """The page as HTML, with what is to be said once."""
+        context = await self.context()
+        if isinstance(context, Response):
+            return context
+        said = toast.taken(self.request, self.visit)
+        theme = self.request.cookies.get(THEME_COOKIE, "")
+        shell = await shell_of(self.visit, section=self.section, said=said, theme=theme, live=self.live)
+        response = HTMLResponse(render(context, shell), self.problem.status if self.problem is not None else 200)
+        if said is not None:
+            toast.forget(response, self.visit)
+        return response
+
+    def go(self, path: str, said: str = "", *, href: str = "", link: str = "") -> RedirectResponse:
+        """Sends the browser to a page of ours, which says what was done."""
+        response = self.redirect(path)
+        if said:
+            toast.put(response, self.visit, said, href=href, link=link)
+        return response
+
+
+async def show(visit: Visit, page: contexts.Page) -> str:
+    """The HTML of a page that has no screen of its own, such as an error."""
+    return render(page, await shell_of(visit))
+
+
+async def shell_of(
+    visit: Visit, *, section: str = "", said: ToastView | None = None, theme: str = "", live: str = ""
+) -> Shell:
+    """The shell for whoever looks."""
+    settings, person, actor = visit.settings, visit.person, visit.actor
+    phone = settings.support_phone
+    surroundings = {
+        "locale": visit.locale,
+        "csrf": visit.csrf,
+        "company": settings.company,
+        "path": visit.path,
+        "section": section,
+        "support": visit.t.say(N_("Help desk: %(phone)s", phone=phone)) if phone else "",
+        "skin": settings.theme,
+        "toast": said,
+        "request_id": visit.request_id,
+    }
+    if person is None or actor is None:
+        return Shell(person=None, theme=theme if theme in THEMES else "", **surroundings)  # type: ignore[arg-type]
+    return Shell(
+        person=person_view(person),
+        theme=person.theme,
+        density=person.density,
+        is_agent=may(actor, "desk.open"),
+        is_admin=may(actor, "people.manage"),
+        mine=await open_count(actor),
+        unread=await unread_count(person.id),
+        live=live,
+        **surroundings,  # type: ignore[arg-type]
+    )

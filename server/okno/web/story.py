@@ -1,0 +1,212 @@
+"""The story of a ticket as it is read: days, facts in one grey line, words of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from okno.catalog import registry
+from okno.clock import from_us
+from okno.events import Fact
+from okno.files import File, of_comments
+from okno.i18n import Translator, utc
+from okno.people import Person, get_many as people_of
+from okno.teams import Team, get_many as teams_of
+from okno.text import N_, Phrase, initials, pick
+from okno.themes.contexts import StoryEntry
+from okno.tickets import Sight, Ticket
+from okno.tickets.comment import Comment
+from okno.tickets.story import Entry
+from okno.web.faces import COLOURS, file_view, named_state
+
+FOLD = timedelta(minutes=5)
+"""Facts of the same person within this time become one line."""
+
+SHOWS = ("all", "public", "internal", "changes")
+"""What a reader may narrow the story to."""
+
+_SOURCES: Mapping[str, tuple[Phrase, Phrase]] = {
+    "portal": (N_("orders through the portal"), N_("ordered through the portal")),
+    "api": (N_("orders through another system"), N_("ordered through another system")),
+    "mail": (N_("orders by letter"), N_("ordered by letter")),
+}
+_ORDERS = (N_("orders"), N_("ordered"))
+_STATES: Mapping[str, tuple[Phrase, Phrase]] = {
+    "done": (N_("marks it as done"), N_("marked it as done")),
+    "closed": (N_("closes the request"), N_("closed the request")),
+    "cancelled": (N_("cancels the request"), N_("cancelled the request")),
+}
+_MOVES = (N_("puts it to “%(state)s”"), N_("put it to “%(state)s”"))
+_REOPENS = (N_("returns the request to work"), N_("returned the request to work"))
+_TAKES = (N_("takes the request"), N_("took the request"))
+_GIVES = (N_("gives the request to %(person)s"), N_("gave the request to %(person)s"))
+_FREES = (N_("leaves the request without an assignee"), N_("left the request without an assignee"))
+_HANDS = (N_("hands the request over to the team “%(team)s”"), N_("handed the request over to the team “%(team)s”"))
+_HANDS_TO = (
+    N_("hands the request over to the team “%(team)s”, to %(person)s"),
+    N_("handed the request over to the team “%(team)s”, to %(person)s"),
+)
+_BY_ITSELF = N_("The request closes by itself: nobody has objected")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Who and what the facts speak of."""
+
+    people: Mapping[int, Person]
+    teams: Mapping[int, Team]
+
+    def person(self, person_id: object) -> str:
+        """The name of a person."""
+        found = self.people.get(person_id) if isinstance(person_id, int) else None
+        return found.name if found is not None else "—"
+
+    def team(self, team_id: object, locale: str) -> str:
+        """The title of a team."""
+        found = self.teams.get(team_id) if isinstance(team_id, int) else None
+        return found.name(locale) if found is not None else "—"
+
+
+async def names_of(facts: Sequence[Fact]) -> Names:
+    """The people and the teams of some facts, read at once."""
+    person_ids = {value for fact in facts for value in (fact.actor_id, fact.payload.get("assignee_id"))}
+    team_ids = {fact.payload.get("team_id") for fact in facts}
+    return Names(await people_of(person_ids), await teams_of(team_ids))
+
+
+class Storyteller:
+    """Tells one ticket to one reader. A requester reads of himself as «Вы»."""
+
+    def __init__(self, ticket: Ticket, reader_id: int, seen: Sight, t: Translator) -> None:
+        self.ticket = ticket
+        self.t = t
+        self.you = reader_id if seen is Sight.READER else None
+        self.names = Names({}, {})
+        self.files: Mapping[int, Sequence[File]] = {}
+
+    async def tell(self, entries: Sequence[Entry], show: str = "all") -> tuple[StoryEntry, ...]:
+        """The entries with a heading for each day, facts of the same hand folded."""
+        self.names = await names_of([entry.fact for entry in entries])
+        self.files = await of_comments(entry.comment.id for entry in entries if entry.comment is not None)
+        told: list[StoryEntry] = []
+        day, last = "", None
+        for entry in entries:
+            if not _wanted(entry, show):
+                continue
+            head = self.t.day_head(entry.fact.moment)
+            if head != day:
+                day, last = head, None
+                told.append(StoryEntry(kind="day", id=f"d{self.t.local(entry.fact.moment):%Y%m%d}", text=head))
+            if entry.comment is not None:
+                told.append(self._message(entry.fact, entry.comment))
+                last = None
+            elif last is not None and _folds(last, entry.fact):
+                told[-1] = replace(told[-1], text=f"{told[-1].text}, {self.sentence(entry.fact)}")
+            else:
+                told.append(self._fact(entry.fact))
+                last = entry.fact
+        return tuple(told)
+
+    async def lately(self, facts: Sequence[Fact]) -> str:
+        """The last change as a sentence with its time, for whoever was slower."""
+        changes = [fact for fact in facts if fact.kind != "TicketCommented"]
+        if not changes:
+            return ""
+        self.names = await names_of(changes[-1:])
+        last = changes[-1]
+        return f"{self._who(last)} {self.sentence(last)}".strip() + f" ({self.t.time(last.moment)})"
+
+    def sentence(self, fact: Fact) -> str:
+        """What happened, after the name: «берёт заявку», and of oneself «взяли заявку»."""
+        own = self.you is not None and fact.actor_id == self.you
+        if fact.kind == "TicketCreated":
+            return self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
+        if fact.kind == "TicketAssigned":
+            return self._assigned(fact, own)
+        return self._moved(fact, own)
+
+    def _say(self, forms: tuple[Phrase, Phrase], own: bool, **params: str) -> str:
+        return self.t.say(forms[own].msgid, **params)
+
+    def _assigned(self, fact: Fact, own: bool) -> str:
+        person_id, given = fact.payload.get("assignee_id"), self.names.person(fact.payload.get("assignee_id"))
+        if fact.payload.get("team_id") != fact.payload.get("from_team_id"):
+            team = self.names.team(fact.payload.get("team_id"), self.t.locale)
+            return self._say(_HANDS if person_id is None else _HANDS_TO, own, team=team, person=given)
+        if person_id is None:
+            return self._say(_FREES, own)
+        if person_id == fact.actor_id:
+            return self._say(_TAKES, own)
+        return self._say(_GIVES, own, person=given)
+
+    def _moved(self, fact: Fact, own: bool) -> str:
+        if fact.payload.get("by_rule"):
+            return self.t.say(_BY_ITSELF.msgid)
+        goal = str(fact.payload.get("to_state"))
+        lifecycle = registry.lifecycle(self.ticket.lifecycle)
+        before = lifecycle.state(str(fact.payload.get("from_state")))
+        if before is not None and before.phase in ("done", "closed") and goal not in _STATES:
+            return self._say(_REOPENS, own)
+        if goal in _STATES:
+            return self._say(_STATES[goal], own)
+        state = lifecycle.state(goal)
+        title = pick(state.requester if self.you is not None else state.title, self.t.locale) if state is not None else goal
+        return self._say(_MOVES, own, state=title)
+
+    def _who(self, fact: Fact) -> str:
+        if fact.actor_id is None:
+            return ""
+        return self.t.say(N_("You")) if fact.actor_id == self.you else self.names.person(fact.actor_id)
+
+    def _fact(self, fact: Fact) -> StoryEntry:
+        return StoryEntry(
+            kind="fact",
+            id=f"e{fact.id}",
+            who=self._who(fact),
+            text=self.sentence(fact),
+            icon=self._icon(fact),
+            time=self.t.time(fact.moment),
+            iso=utc(fact.moment),
+            title=self.t.full(fact.moment),
+        )
+
+    def _icon(self, fact: Fact) -> str:
+        if fact.kind == "TicketCreated":
+            return "ticket"
+        if fact.kind == "TicketAssigned":
+            return "user-plus"
+        lifecycle = registry.lifecycle(self.ticket.lifecycle)
+        return named_state(lifecycle, str(fact.payload.get("to_state")), self.t.locale).icon
+
+    def _message(self, fact: Fact, said: Comment) -> StoryEntry:
+        moment = from_us(said.at)
+        name = self._who(fact)
+        author = self.names.person(said.author_id) if said.author_id is not None else name
+        return StoryEntry(
+            kind="message",
+            id=f"e{fact.id}",
+            who=name,
+            text=said.text,
+            initials=initials(author),
+            colour=f"a{(said.author_id or 0) % COLOURS + 1}",
+            time=self.t.time(moment),
+            iso=utc(moment),
+            title=self.t.full(moment),
+            own=said.author_id in (self.ticket.requester_id, self.ticket.customer_id),
+            internal=said.visibility == "internal",
+            source=self.t.say(N_("letter")) if said.source == "mail" else "",
+            files=tuple(file_view(one, self.t) for one in self.files.get(said.id, ())),
+        )
+
+
+def _wanted(entry: Entry, show: str) -> bool:
+    if show == "changes":
+        return entry.comment is None
+    if show in ("public", "internal"):
+        return entry.comment is not None and entry.comment.visibility == show
+    return True
+
+
+def _folds(first: Fact, following: Fact) -> bool:
+    return first.actor_id == following.actor_id and following.moment - first.moment <= FOLD

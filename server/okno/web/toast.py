@@ -1,0 +1,45 @@
+"""What was just done, said once on the next page: a short-lived signed cookie."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from okno.http import Visit
+from okno.http.secret import sign
+from okno.themes.contexts import ToastView
+
+COOKIE = "okno_toast"
+SECONDS = 60
+_PURPOSE = "toast"
+
+
+def put(response: Response, visit: Visit, text: str, *, href: str = "", link: str = "") -> None:
+    """Has `text` said on the next page that this browser opens."""
+    body = base64.urlsafe_b64encode(json.dumps([text, href, link]).encode()).decode()
+    value = f"{body}.{sign(visit.settings.home, _PURPOSE, body)}"
+    response.set_cookie(COOKIE, value, max_age=SECONDS, path="/", secure=visit.https, httponly=True, samesite="lax")
+
+
+def taken(request: Request, visit: Visit) -> ToastView | None:
+    """What is to be said on this page. Parts of a page that are fetched by a script leave it for the next whole one."""
+    if request.headers.get("x-okno-live") or request.headers.get("hx-request"):
+        return None
+    body, _, signature = request.cookies.get(COOKIE, "").partition(".")
+    if not body or not hmac.compare_digest(sign(visit.settings.home, _PURPOSE, body).encode(), signature.encode()):
+        return None
+    try:
+        text, href, link = json.loads(base64.urlsafe_b64decode(body))
+    except (ValueError, binascii.Error):
+        return None
+    return ToastView(text=text, href=href, link=link)
+
+
+def forget(response: Response, visit: Visit) -> None:
+    """Takes the cookie back: it has been said."""
+    response.set_cookie(COOKIE, "", max_age=0, path="/", secure=visit.https, httponly=True, samesite="lax")

@@ -1,0 +1,221 @@
+"""Live pushes: to those who may, all of them, in whatever order transactions commit."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from okno import live
+from okno.access import Actor
+from okno.access.events import RoleRevoked
+from okno.db import tx
+from okno.db.connection import postgres_credentials
+from okno.drain import drain
+from okno.events import record
+from okno.events.log import horizon
+from okno.live import Hub
+from okno.live.hub import LIMIT
+from okno.live.stream import ticket_numbers
+from okno.settings import Settings
+from tests.live.conftest import actor, happen
+from tests.stands.wait import soon
+
+
+async def test_a_change_arrives_at_those_who_may_see_it(connect) -> None:
+    mine, team, other = await connect(actor(5)), await connect(actor(6, [3])), await connect(actor(7, [4]))
+    await happen("person:5", "team:3", "ticket:10001")
+    await soon(lambda: mine.heard and team.heard, "both have heard")
+    assert mine.heard == {"person:5", "ticket:10001"}
+    assert team.heard == {"team:3", "ticket:10001"}
+    await happen("person:7")
+    await soon(lambda: other.heard, "the third has heard")
+    assert other.heard == {"person:7"}
+
+
+async def test_nothing_of_a_change_that_was_rolled_back(connect) -> None:
+    mine = await connect(actor(5))
+    with pytest.raises(ZeroDivisionError):
+        async with tx():
+            await happen("person:5", "ticket:10001")
+            raise ZeroDivisionError
+    await happen("person:5", "ticket:10002")
+    await soon(lambda: mine.heard, "the second is heard")
+    assert mine.heard == {"person:5", "ticket:10002"}
+
+
+async def test_the_head_keeps_proxies_from_waiting(connect) -> None:
+    mine = await connect(actor(5))
+    assert mine.headers["connection"] == "close"
+    assert mine.headers["cache-control"] == "no-store"
+    assert mine.headers["x-accel-buffering"] == "no"
+    assert mine.text.startswith("retry: ")
+
+
+async def test_a_ticket_is_heard_of_only_after_a_check(connect) -> None:
+    async def tickets(_: Actor, wanted: frozenset[int]) -> set[int]:
+        return {10001, 10009} & (wanted | {10009})
+
+    wanted = ["ticket:10001", "ticket:10002", "team:3", "person:6", "ticket:x", "ticket:-1"]
+    mine = await connect(actor(5), tickets=tickets, wanted=wanted)
+    for topic in ("team:3", "person:6", "ticket:10002", "ticket:10009"):
+        await happen(topic)
+    await happen("ticket:10001")
+    await soon(lambda: "ticket:10001" in mine.heard, "the visible one is heard of")
+    assert mine.heard == {"ticket:10001"}
+
+
+def test_a_page_may_ask_for_so_many_tickets() -> None:
+    assert len(ticket_numbers(f"ticket:{n}" for n in range(1000))) == 50
+
+
+# Coming back --------------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_missed_is_told(connect) -> None:
+    first = await connect(actor(5))
+    await happen("person:5", "ticket:10001")
+    await soon(lambda: first.heard, "the first is heard")
+    await first.leave()
+    await happen("person:5", "ticket:10002")
+    await happen("person:6", "ticket:10003")
+    again = await connect(actor(5), since=first.last)
+    await soon(lambda: "ticket:10002" in again.heard, "the second is told")
+    assert "ticket:10003" not in again.heard
+
+
+async def test_a_page_made_before_a_change_hears_of_it(connect) -> None:
+    since = str(await horizon())
+    await happen("person:5", "ticket:10001")
+    mine = await connect(actor(5), since=since)
+    assert "ticket:10001" in mine.heard
+
+
+async def test_too_much_to_catch_up_loads_the_page_anew(connect) -> None:
+    since = str(await horizon())
+    async with tx():
+        for _ in range(LIMIT + 1):
+            await record(RoleRevoked(stream_id=1, actor_id=None, role="agent"), ["person:6"])
+    mine = await connect(actor(5), since=since)
+    assert mine.events[0] == "reload"
+
+
+@pytest.mark.parametrize("since", ["nonsense", "-5", "9" * 18, "9" * 40, "٣"])
+async def test_a_strange_position_loads_the_page_anew(connect, since: str) -> None:
+    assert (await connect(actor(5), since=since)).events[0] == "reload"
+
+
+async def test_a_late_commit_is_not_missed(connect, hub: Hub, db: Settings, dialect: str) -> None:
+    """An older transaction writes first and commits last; meanwhile a stream is lost and comes back."""
+    if dialect != "postgres":
+        pytest.skip("writers of SQLite come one after the other")
+    wanted = ("user", "password", "host", "port", "database")
+    where = {key: value for key, value in postgres_credentials(db.database).items() if key in wanted}
+    slow = await asyncpg.connect(**where)
+    try:
+        late = slow.transaction()
+        await late.start()
+        await slow.execute(
+            "INSERT INTO event (stream, stream_id, kind, at, payload, topics, position)"
+            " VALUES ('test', 1, 'Late', 0, '{}', '[\"person:5\",\"ticket:10009\"]', pg_current_xact_id()::text::bigint)"
+        )
+        stream = await connect(actor(5))
+        for number in range(10001, 10004):
+            await happen("person:5", f"ticket:{number}")
+            await soon(lambda number=number: f"ticket:{number}" in stream.heard, "a quick one is heard of")
+        await stream.leave()
+        # Its ring is lost: nobody is told, only the position remembers.
+        await late.commit()
+        again = await connect(actor(5), since=stream.last)
+        await soon(lambda: "ticket:10009" in again.heard, "the late one is told")
+        # A hub that looks by itself finds it too, for those who never left.
+        other = await connect(actor(5))
+        hub._missed = True
+        hub._rung.set()
+        await happen("person:5", "ticket:10010")
+        await soon(lambda: "ticket:10010" in other.heard, "the next one is heard of")
+    finally:
+        await slow.close()
+
+
+async def test_many_writers_at_once_are_all_heard(connect) -> None:
+    mine = await connect(actor(5))
+    numbers = range(10001, 10041)
+    await asyncio.gather(*(happen("person:5", f"ticket:{number}") for number in numbers))
+    everything = {f"ticket:{number}" for number in numbers}
+    await soon(lambda: everything <= mine.heard or "reload" in mine.events, "all are heard of")
+
+
+async def test_a_lost_ring_is_made_up_for(connect, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.hub, "LOOK_SECONDS", 0.1)
+    mine = await connect(actor(5))
+    hub.deafen()
+    await happen("person:5", "ticket:10001")
+    await soon(lambda: "ticket:10001" in mine.heard, "the hub has looked by itself")
+
+
+async def test_a_burst_makes_all_load_anew(connect, hub: Hub) -> None:
+    mine = await connect(actor(5))
+    async with tx():
+        for _ in range(LIMIT + 1):
+            await record(RoleRevoked(stream_id=1, actor_id=None, role="agent"), ["person:6"])
+    await soon(lambda: "reload" in mine.events, "the browser is told to load anew")
+    await happen("person:5", "ticket:10001")
+    await soon(lambda: "ticket:10001" in mine.heard, "it goes on as before")
+
+
+# The end ------------------------------------------------------------------------------------------------------------
+
+
+async def test_rights_that_are_gone_end_what_they_gave(connect) -> None:
+    rights = {"teams": [3]}
+
+    async def who() -> Actor:
+        return actor(5, rights["teams"])
+
+    mine = await connect(actor(5, [3]), who=who)
+    rights["teams"] = []
+    async with tx():
+        await record(RoleRevoked(stream_id=5, actor_id=None, role="agent"), ["person:5"])
+    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+    await happen("team:3", "ticket:10001")
+    await happen("person:5", "ticket:10002")
+    await soon(lambda: "ticket:10002" in mine.heard, "his own is heard of")
+    assert "ticket:10001" not in mine.heard
+
+
+async def test_a_person_who_may_look_no_more_is_cut(connect, hub: Hub) -> None:
+    async def nobody() -> None:
+        return None
+
+    mine = await connect(actor(5), who=nobody)
+    async with tx():
+        await record(RoleRevoked(stream_id=5, actor_id=None, role="agent"), ["person:5"])
+    await soon(lambda: mine.ended, "the stream has ended")
+    assert mine.events[-1] == "bye"
+    await soon(lambda: hub.clients == 0, "nothing is left")
+
+
+async def test_a_draining_process_says_bye(connect, hub: Hub) -> None:
+    mine = await connect(actor(5))
+    try:
+        drain.set()
+        await soon(lambda: mine.ended, "the stream has ended")
+    finally:
+        drain.clear()
+    assert mine.events[-1] == "bye"
+    assert hub.clients == 0
+
+
+async def test_a_browser_that_leaves_is_forgotten(connect, hub: Hub) -> None:
+    mine = await connect(actor(5))
+    assert hub.clients == 1
+    await mine.leave()
+    assert hub.clients == 0
+
+
+async def test_a_quiet_stream_still_breathes(connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.stream, "HEARTBEAT_SECONDS", 0.05)
+    mine = await connect(actor(5))
+    await soon(lambda: mine.text.count(": here") > 1, "heartbeats come")
