@@ -16,7 +16,7 @@ from okno.catalog import registry
 from okno.db import migrate as runner
 from okno.db.wake import bell
 from okno.events.dispatch import deliver_due
-from okno.http import compose
+from okno.http import cleaning as _cleaning, compose  # noqa: F401  registers its job
 from okno.jobs.worker import Worker
 from okno.live import Hub
 from okno.owners import OWNERS
@@ -92,9 +92,10 @@ def create_app(settings: Settings) -> Starlette:
             await hub.stop()
             await stop()
 
-    return compose(
-        [*web.routes(settings, hub), *rest.routes(settings)], settings=settings, show=web.show, lifespan=lifespan
-    )
+    pages = web.routes(settings, hub, lambda: pending(settings))
+    app = compose([*pages, *rest.routes(settings)], settings=settings, show=web.show, lifespan=lifespan)
+    app.state.hub = hub
+    return app
 
 
 def web_app(home: Path) -> Starlette:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -76,7 +77,7 @@ class Translator:
         """Hours and minutes: 10:12."""
         return format_time(self.local(moment), "HH:mm", locale=self.locale)
 
-    def date(self, day: date) -> str:
+    def date(self, day: calendar.date) -> str:
         """A day in words: 17 ноября; the year only when it is not this one."""
         pattern = "d MMMM" if day.year == self._today().year else "d MMMM y"
         return format_date(day, pattern, locale=self.locale)
@@ -138,7 +139,7 @@ class Translator:
             return f"{self.number(max(1, round(size / 1024)))}{NBSP}{self.gettext('KB')}"
         return f"{self.number(round(size / 1024 / 1024, 1))}{NBSP}{self.gettext('MB')}"
 
-    def _today(self) -> date:
+    def _today(self) -> calendar.date:
         return self.local(now()).date()
 
 

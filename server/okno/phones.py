@@ -29,7 +29,9 @@ def normal(number: str, region: str = "RU") -> str | None:
 
 
 def pretty(number: str) -> str:
-    """A stored number as people write it: +7 900 000-12-34; an extension as it is."""
+    """A stored number as people write it: +7 900 000-12-34; an extension as it is; of several, each."""
+    if "," in number or ";" in number:
+        return ", ".join(pretty(part.strip()) for part in re.split("[,;]", number) if part.strip())
     if not number.startswith("+"):
         return number
     try:

@@ -69,7 +69,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int = 255) -> str:
     """`text` cleaned, on one line and at most `limit` characters long."""
-    return _SPACES.sub(" ", clean(text)).strip()[:limit]
+    return _SPACES.sub(" ", clean(text)).strip()[:limit].rstrip()
 
 
 def search_key(text: str) -> str:

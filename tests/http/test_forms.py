@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.responses import Response
 
-from okno.http import Page, page
+from okno.http import Page, Visit, csrf, page
 from okno.http.forms import files
 from okno.settings import Limits, Settings
 from tests.http.conftest import HOST
@@ -34,15 +34,14 @@ async def send(bare: Settings, visit):
     browser = visit(bare.model_copy(update={"limits": limits}), ROUTES)
     answer = await browser.get("/echo")
     assert answer.status_code == 200
-    from okno.http import csrf
-    from okno.http.visit import Visit
-
     nonce = browser.cookies["okno_csrf"].partition(".")[0]
     visit_ = Visit(settings=bare, request_id="", address="", https=False, path="/", locale="ru")
     token = csrf._of(visit_, nonce)
 
     async def post(**what):
-        return await browser.post("/echo", headers={"X-CSRF-Token": token, "Origin": HOST, **what.pop("headers", {})}, **what)
+        return await browser.post(
+            "/echo", headers={"X-CSRF-Token": token, "Origin": HOST, **what.pop("headers", {})}, **what
+        )
 
     return post
 

@@ -26,10 +26,19 @@ async def _break(_: Request) -> Response:
 
 
 ROUTES = [raw("/tell", _tell, methods=("GET", "POST")), raw("/break", _break)]
-EVERYWHERE = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "permissions-policy", "x-request-id")
+EVERYWHERE = (
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+    "x-request-id",
+)
 
 
-@pytest.mark.parametrize(("path", "status"), [("/tell", 200), ("/break", 500), ("/none", 404), ("/api/v1/none", 404), ("/tell?a=%00", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/tell", 200), ("/break", 500), ("/none", 404), ("/api/v1/none", 404), ("/tell?a=%00", 404)]
+)
 async def test_every_answer_has_the_headers(bare: Settings, visit, path: str, status: int) -> None:
     answer = await visit(bare, ROUTES).get(path)
     assert answer.status_code == status
@@ -92,7 +101,11 @@ def test_a_wrong_proxy_is_refused_at_start() -> None:
 
 @pytest.mark.parametrize(
     ("headers", "locale"),
-    [({"Accept-Language": "en-GB,ru;q=0.5"}, "en"), ({"Cookie": "okno_locale=en"}, "en"), ({"Cookie": "okno_locale=xx"}, "ru")],
+    [
+        ({"Accept-Language": "en-GB,ru;q=0.5"}, "en"),
+        ({"Cookie": "okno_locale=en"}, "en"),
+        ({"Cookie": "okno_locale=xx"}, "ru"),
+    ],
 )
 async def test_the_language_before_signing_in(bare: Settings, visit, headers: dict[str, str], locale: str) -> None:
     assert f" {locale} " in (await visit(bare, ROUTES).get("/tell", headers=headers)).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ import pytest_asyncio
 from okno import access, people, teams
 from okno.catalog import registry, store
 from okno.catalog.loader import load
+from okno.catalog.model import Catalog
 from okno.data import data_root
 from okno.http import tokens
 from okno.settings import Settings
@@ -104,10 +106,16 @@ class Company:
         return self.stranger, self.fedor, self.admin
 
 
+@cache
+def _starter() -> Catalog:
+    """The starter catalog, read once: it is never changed."""
+    return load(data_root("catalog"))
+
+
 @pytest_asyncio.fixture
 async def company(client: httpx.AsyncClient, settings: Settings) -> Company:
     """The people of a company that runs the starter catalog."""
-    await store.apply(load(data_root("catalog")), actor_id=None)
+    await store.apply(_starter(), actor_id=None)
     await registry.refresh()
 
     async def hire(login: str, name: str, role: str = "", team: str = "", **more: Any) -> Caller:
@@ -128,20 +136,3 @@ async def company(client: httpx.AsyncClient, settings: Settings) -> Company:
         fedor=await hire("fedor", "Фёдор Иной", "agent", "accounting"),
         admin=await hire("admin", "Ольга Админ", "administrator"),
     )
-
-
-@pytest_asyncio.fixture
-async def app(migrated: None, settings: Settings):
-    """TEMPORARY."""
-    from okno import db, events, files, jobs, rest
-    from okno.db.wake import bell
-    from okno.http import compose
-    from okno.owners import OWNERS
-    events.seal(); jobs.seal(); files.settle(settings.home)
-    await db.connect(settings, OWNERS)
-    await bell.start(settings)
-    await registry.start()
-    try:
-        yield compose(rest.routes(settings), settings=settings)
-    finally:
-        await registry.stop(); await bell.stop(); await db.disconnect()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rest.conftest import MONITOR, Company
 
-NUMBERS = ["0", "-1", "1.5", "9" * 18, "9" * 19, "9" * 5000, "10001abc", "²", "١٠٠٠١", "%00", "..", "' OR 1=1--", "\\"]
+NUMBERS = ["0", "-1", "1.5", "9" * 18, "9" * 19, "9" * 5000, "10001abc", "²", "١٠٠٠١", "%00", "' OR 1=1--", "\\"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -121,13 +121,15 @@ async def test_changes_that_are_none(company: Company, path: str, body: dict[str
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=-1", "limit=x", "limit=1&limit=2", "sort=id", "unknown=1", "q=" + "x" * 201, "state=" + "a," * 30],
+    ["limit=0", "limit=-1", "limit=x", "limit=1&limit=2", "sort=id", "who=1", "q=" + "x" * 201, "state=" + "a," * 30],
 )
 async def test_queries_that_are_none(company: Company, query: str) -> None:
     assert (await company.anna.call("GET", f"/tickets?{query}")).status_code == 422
 
 
-@pytest.mark.parametrize("query", ["limit=" + "9" * 40, "q=%25%5F", "q=" + "9" * 30, "state=nothing", "state=%27", "queue="])
+@pytest.mark.parametrize(
+    "query", ["limit=" + "9" * 40, "q=%25%5F", "q=" + "9" * 30, "state=nothing", "state=%27", "queue="]
+)
 async def test_odd_queries_that_are_harmless(company: Company, query: str) -> None:
     assert (await company.anna.call("GET", f"/tickets?{query}")).status_code == 200
 

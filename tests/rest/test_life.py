@@ -42,7 +42,7 @@ async def test_from_the_order_to_the_end(company: Company) -> None:
     assert (ticket["state"], ticket["respond_by"]) == ("closed", None)
 
     told = (await anna.get(f"/tickets/{ticket['number']}/events"))["items"]
-    assert [one["kind"] for one in told if one["kind"] not in ("TicketCommented",)] == [
+    assert [one["kind"] for one in told if one["kind"] != "TicketCommented"] == [
         "TicketCreated",
         "TicketAssigned",
         *["TicketMoved"],
@@ -77,6 +77,10 @@ async def test_the_clock_stands_while_the_requester_is_asked(company: Company) -
     assert clock["respond"]["done_at"] is not None
     ticket = await company.anna.move(ticket, "in_progress", "HDMI")
     assert ticket["resolve_by"] is not None
+    told = (await company.anna.get(f"/tickets/{ticket['number']}/clock"))["segments"]
+    assert [one["why"] for one in told] == ["new", "in_progress", "waiting_user", "in_progress"]
+    assert [one["to"] for one in told] == [*(one["from"] for one in told[1:]), None]
+    assert told[2]["counted_seconds"] == 0
 
 
 async def test_another_team_begins_with_nobody(company: Company) -> None:
@@ -141,3 +145,9 @@ async def test_wrong_answers_are_told_by_field(company: Company) -> None:
     refused = await company.anna.post("/tickets", body, 422)
     assert {error["field"] for error in refused["errors"]} == {"answers.model", "answers.colour", "answers.place"}
     assert all(error["detail"] for error in refused["errors"])
+
+
+async def test_a_closed_ticket_is_not_handed_round(company: Company) -> None:
+    ticket = await company.anna.move(await company.anna.order(), "cancelled")
+    refused = await company.boris.assign(ticket, 409, assignee="me")
+    assert refused["state"] == "cancelled"

@@ -85,6 +85,16 @@ async def test_a_repeated_comment_and_move_happen_once(company: Company) -> None
     assert (await company.boris.get(path))["version"] == 2
 
 
+async def test_a_lost_race_with_a_key_is_told_as_without(company: Company) -> None:
+    ticket = await company.anna.order()
+    await company.boris.assign(ticket, assignee="me")
+    path, body = f"/tickets/{ticket['number']}/assignment", {"assignee": "me", "version": 1}
+    lost = await company.vera.post(path, body, 409, headers={"Idempotency-Key": "late"})
+    assert lost["last"]["actor"] == "boris"
+    again = await company.vera.post(path, {**body, "version": 2}, 200, headers={"Idempotency-Key": "late"})
+    assert again["assignee"] == "vera"
+
+
 async def test_a_key_must_be_a_key(company: Company) -> None:
     for key in ("", "x" * 256):
         refused = await company.anna.post("/tickets", MONITOR, 422, headers={"Idempotency-Key": key})

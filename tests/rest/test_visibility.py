@@ -62,7 +62,8 @@ async def test_notes_of_the_staff_stay_with_the_staff(company: Company) -> None:
 
 
 async def _texts(caller: Caller, ticket: Any) -> list[str]:
-    return [one["text"] for page in await caller.pages(f"/tickets/{ticket['number']}/comments", limit=1) for one in page]
+    pages = await caller.pages(f"/tickets/{ticket['number']}/comments", limit=1)
+    return [one["text"] for page in pages for one in page]
 
 
 async def test_what_one_sees_but_may_not_do_is_forbidden(company: Company) -> None:

@@ -55,21 +55,43 @@ from okno.themes.contexts import (
 )
 
 VERA = PersonView(
-    id=5, name="Вера Малинина", initials="ВМ", colour="a1", line="Руководитель отдела продаж, каб. 210", phone="+7 900 000-12-34",
-    phone_href="tel:+79000001234", mail="malinina@sever.example", href="/admin/people/5",
-)  # fmt: skip
-TIMUR = PersonView(id=7, name="Тимур Хасанов", initials="ТХ", colour="a4", line="Выдача техники", href="/admin/people/7")
-KSENIA = PersonView(id=8, name="Ксения Журавлёва", initials="КЖ", colour="a2", line="Поддержка, линия 1", href="/admin/people/8")
+    id=5,
+    name="Вера Малинина",
+    initials="ВМ",
+    colour="a1",
+    line="Руководитель отдела продаж, каб. 210",
+    phone="+7 900 000-12-34",
+    phone_href="tel:+79000001234",
+    mail="malinina@sever.example",
+    href="/admin/people/5",
+)
+TIMUR = PersonView(
+    id=7, name="Тимур Хасанов", initials="ТХ", colour="a4", line="Выдача техники", href="/admin/people/7"
+)
+KSENIA = PersonView(
+    id=8, name="Ксения Журавлёва", initials="КЖ", colour="a2", line="Поддержка, линия 1", href="/admin/people/8"
+)
 NADEZHDA = PersonView(id=9, name="Надежда Уварова", initials="НУ", colour="a5", line="Отдел продаж, каб. 214")
 
 SUPPORT = "Служба поддержки: будни с 8:00 до 20:00, внутренний 7000"
 EMPLOYEE = Shell(
-    person=VERA, locale="ru", csrf="token", company="Компания «Северный ветер»", path="/", section="home", mine=3, unread=2, live="100",
-    support=SUPPORT, request_id="01J9Z",
-)  # fmt: skip
+    person=VERA,
+    locale="ru",
+    csrf="token",
+    company="Компания «Северный ветер»",
+    path="/",
+    section="home",
+    mine=3,
+    unread=2,
+    live="100",
+    support=SUPPORT,
+    request_id="01J9Z",
+)
 AGENT = replace(EMPLOYEE, person=TIMUR, section="desk", path="/desk/it-line-1?filter=all", is_agent=True)
 ADMIN = replace(EMPLOYEE, person=KSENIA, section="people", path="/admin/people", is_agent=True, is_admin=True)
-NOBODY = Shell(person=None, locale="ru", csrf="token", company="Компания «Северный ветер»", path="/sign-in", support=SUPPORT)
+NOBODY = Shell(
+    person=None, locale="ru", csrf="token", company="Компания «Северный ветер»", path="/sign-in", support=SUPPORT
+)
 
 NEW = StateView(kind="new", icon="st-new", word="Новая")
 WORK = StateView(kind="progress", icon="st-progress", word="В работе")
@@ -79,9 +101,14 @@ PDF = FileView(id="1", name="Перенос файлов.pdf", size="240 КБ", 
 SHOT = FileView(id="2", name="Снимок экрана.png", size="1,2 МБ", href="/files/2/shot.png", icon="image")
 
 LAPTOP = ServiceLine(
-    key="laptop", href="/catalog/laptop", title="Ноутбук или компьютер", icon="laptop", term="до 3 рабочих дней",
-    summary="Новый, на замену или на время. С настройкой и программами.", note="согласует руководитель",
-)  # fmt: skip
+    key="laptop",
+    href="/catalog/laptop",
+    title="Ноутбук или компьютер",
+    icon="laptop",
+    term="до 3 рабочих дней",
+    summary="Новый, на замену или на время. С настройкой и программами.",
+    note="согласует руководитель",
+)
 
 
 def _service(title: str, icon: str, term: str, summary: str = "", note: str = "") -> ServiceLine:
@@ -107,43 +134,99 @@ CATEGORIES = (
 )
 MINE = (
     MineRow(
-        number=10391, href="/tickets/10391", subject="Доступ к 1С: Зарплата и кадры", tone="ask", can_confirm=True, version=4,
+        number=10391,
+        href="/tickets/10391",
+        subject="Доступ к 1С: Зарплата и кадры",
+        tone="ask",
+        can_confirm=True,
+        version=4,
         text="Доступ открыт. Проверьте, что всё работает. Если не ответите, закроем заявку 26 ноября.",
     ),
     MineRow(
-        number=10427, href="/tickets/10427", subject="Ноутбук для Надежды Уваровой", step=3, steps=5, when="Завтра, до 16:00",
-        text="Устанавливаем программы. Дальше: выдача в кабинете 214.", when_iso="2026-11-20T13:00:00Z",
+        number=10427,
+        href="/tickets/10427",
+        subject="Ноутбук для Надежды Уваровой",
+        step=3,
+        steps=5,
+        when="Завтра, до 16:00",
+        text="Устанавливаем программы. Дальше: выдача в кабинете 214.",
+        when_iso="2026-11-20T13:00:00Z",
     ),
     MineRow(
-        number=10418, href="/tickets/10418", subject="Авансовый отчёт: Казань, 10–12 ноября", tone="wait", step=2, steps=4,
-        strong="Нужен ваш ответ:", text="приложите чек за такси от 11 ноября.", when="Ждём вас, срок на паузе",
+        number=10418,
+        href="/tickets/10418",
+        subject="Авансовый отчёт: Казань, 10–12 ноября",
+        tone="wait",
+        step=2,
+        steps=4,
+        strong="Нужен ваш ответ:",
+        text="приложите чек за такси от 11 ноября.",
+        when="Ждём вас, срок на паузе",
     ),
-)  # fmt: skip
+)
 
 PORTAL = PortalPage(
-    greeting="Вера", popular=POPULAR, services=64, categories=CATEGORIES, mine=MINE, mine_total=27, live="person:5",
-    hints=(_service("доступ к VPN", "globe", ""), _service("справка 2‑НДФЛ", "file-text", ""), _service("пропуск для гостя", "id-card", "")),
-)  # fmt: skip
+    greeting="Вера",
+    popular=POPULAR,
+    services=64,
+    categories=CATEGORIES,
+    mine=MINE,
+    mine_total=27,
+    live="person:5",
+    hints=(
+        _service("доступ к VPN", "globe", ""),
+        _service("справка 2‑НДФЛ", "file-text", ""),
+        _service("пропуск для гостя", "id-card", ""),
+    ),
+)
 CATALOG = CatalogPage(
-    q="ноут", category="it", categories=CATEGORIES, total=5,
+    q="ноут",
+    category="it",
+    categories=CATEGORIES,
+    total=5,
     groups=(
         ServiceGroup(
-            title="Оборудование", note="3 услуги по слову «ноут»",
+            title="Оборудование",
+            note="3 услуги по слову «ноут»",
             services=(
                 LAPTOP,
-                _service("Ремонт ноутбука или монитора", "wrench", "до 2 рабочих дней", "Не включается, шумит, разбит экран.", "ответим за 30 минут"),
-                _service("Мышь, клавиатура, зарядка", "package", "до 4 часов", "Мелочи со склада для ноутбука, без согласования.", "забрать в каб. 112"),
+                _service(
+                    "Ремонт ноутбука или монитора",
+                    "wrench",
+                    "до 2 рабочих дней",
+                    "Не включается, шумит, разбит экран.",
+                    "ответим за 30 минут",
+                ),
+                _service(
+                    "Мышь, клавиатура, зарядка",
+                    "package",
+                    "до 4 часов",
+                    "Мелочи со склада для ноутбука, без согласования.",
+                    "забрать в каб. 112",
+                ),
             ),
         ),
         ServiceGroup(
             title="Доступ и программы",
             services=(
-                _service("Удалённая работа и VPN", "globe", "до 4 часов", "Работа из дома или в поездке с рабочего ноутбука.", "согласует безопасность"),
-                _service("Установить программу", "download", "до 1 рабочего дня", "Из разрешённого списка: сразу.", "бесплатные сразу"),
+                _service(
+                    "Удалённая работа и VPN",
+                    "globe",
+                    "до 4 часов",
+                    "Работа из дома или в поездке с рабочего ноутбука.",
+                    "согласует безопасность",
+                ),
+                _service(
+                    "Установить программу",
+                    "download",
+                    "до 1 рабочего дня",
+                    "Из разрешённого списка: сразу.",
+                    "бесплатные сразу",
+                ),
             ),
         ),
     ),
-)  # fmt: skip
+)
 STEPS = (
     StepView(kind="ok", name="Вы отправляете заявку", line="Она сразу видна службе ИТ"),
     StepView(kind="todo", name="Согласует руководитель", line="Олег Берёзкин, обычно за 2 часа"),
@@ -152,15 +235,28 @@ STEPS = (
 )
 FIELDS = (
     FieldView(
-        kind="choice", name="for", label="Для кого",
-        options=(OptionView(value="me", label="Для меня"), OptionView(value="other", label="Для другого сотрудника", selected=True)),
+        kind="choice",
+        name="for",
+        label="Для кого",
+        options=(
+            OptionView(value="me", label="Для меня"),
+            OptionView(value="other", label="Для другого сотрудника", selected=True),
+        ),
     ),
     FieldView(
-        kind="person", name="person", label="Сотрудник", value="9", value_text="Надежда Уварова", value_line="Отдел продаж, каб. 214",
-        help="Начните вводить фамилию или почту.", when=(Condition(field="for", values=("other",)),),
+        kind="person",
+        name="person",
+        label="Сотрудник",
+        value="9",
+        value_text="Надежда Уварова",
+        value_line="Отдел продаж, каб. 214",
+        help="Начните вводить фамилию или почту.",
+        when=(Condition(field="for", values=("other",)),),
     ),
     FieldView(
-        kind="choice", name="why", label="Зачем",
+        kind="choice",
+        name="why",
+        label="Зачем",
         options=(
             OptionView(value="new", label="Новому сотруднику"),
             OptionView(value="swap", label="Взамен старого", selected=True),
@@ -168,14 +264,27 @@ FIELDS = (
         ),
     ),
     FieldView(
-        kind="text", name="inventory", label="Инвентарный номер старого", short=True, when=(Condition(field="why", values=("swap",)),),
-        help="На наклейке снизу, например НБ‑004512. Нет наклейки? Напишите «нет».", error="Укажите номер с наклейки или напишите «нет»",
+        kind="text",
+        name="inventory",
+        label="Инвентарный номер старого",
+        short=True,
+        when=(Condition(field="why", values=("swap",)),),
+        help="На наклейке снизу, например НБ‑004512. Нет наклейки? Напишите «нет».",
+        error="Укажите номер с наклейки или напишите «нет»",
     ),
     FieldView(
-        kind="number", name="days", label="На сколько дней", short=True, when=(Condition(field="why", values=("while",)),), shown=False,
+        kind="number",
+        name="days",
+        label="На сколько дней",
+        short=True,
+        when=(Condition(field="why", values=("while",)),),
+        shown=False,
     ),
     FieldView(
-        kind="many", name="add", label="Добавить", optional=True,
+        kind="many",
+        name="add",
+        label="Добавить",
+        optional=True,
         options=(
             OptionView(value="screen", label="Внешний монитор 24″", selected=True),
             OptionView(value="dock", label="Док-станция"),
@@ -183,51 +292,124 @@ FIELDS = (
         ),
     ),
     FieldView(
-        kind="list", name="office", label="Где выдать",
-        options=(OptionView(value="msk", label="Москва, Лесная, 5", selected=True), OptionView(value="kzn", label="Казань")),
+        kind="list",
+        name="office",
+        label="Где выдать",
+        options=(
+            OptionView(value="msk", label="Москва, Лесная, 5", selected=True),
+            OptionView(value="kzn", label="Казань"),
+        ),
     ),
     FieldView(
-        kind="date", name="until", label="К какому дню", short=True, value="2026-11-18", help="Обычно готовим за 3 рабочих дня.",
-        error="18 ноября уже прошло. Ближайший день: понедельник, 23 ноября", min="2026-11-19",
+        kind="date",
+        name="until",
+        label="К какому дню",
+        short=True,
+        value="2026-11-18",
+        help="Обычно готовим за 3 рабочих дня.",
+        error="18 ноября уже прошло. Ближайший день: понедельник, 23 ноября",
+        min="2026-11-19",
     ),
-    FieldView(kind="long", name="soft", label="Какие программы нужны", optional=True, value="1С: Управление торговлей", max_chars=500),
+    FieldView(
+        kind="long",
+        name="soft",
+        label="Какие программы нужны",
+        optional=True,
+        value="1С: Управление торговлей",
+        max_chars=500,
+    ),
     FieldView(kind="yes", name="agree", label="Верну старый ноутбук в день выдачи", value="1"),
     FieldView(kind="fixed", name="office-line", label="Отдел", value="Отдел продаж"),
-    FieldView(kind="file", name="files", label="Файлы", optional=True, max_size="25 МБ", max_bytes=25 * 2**20, files=(SHOT,)),
-)  # fmt: skip
+    FieldView(
+        kind="file", name="files", label="Файлы", optional=True, max_size="25 МБ", max_bytes=25 * 2**20, files=(SHOT,)
+    ),
+)
 SERVICE = ServicePage(
-    key="laptop", title="Ноутбук или компьютер", summary="Новый, на замену или на время. Привезём настроенным, с вашими программами.",
-    icon="laptop", revision=14, category="Компьютеры и связь", category_href="/catalog?category=it", fields=FIELDS, steps=STEPS,
-    term="3 рабочих дня с согласования", owner="Галина Пчелинцева, владелец услуги", note="Срочно и без техники? Позвоните 7000.",
+    key="laptop",
+    title="Ноутбук или компьютер",
+    summary="Новый, на замену или на время. Привезём настроенным, с вашими программами.",
+    icon="laptop",
+    revision=14,
+    category="Компьютеры и связь",
+    category_href="/catalog?category=it",
+    fields=FIELDS,
+    steps=STEPS,
+    term="3 рабочих дня с согласования",
+    owner="Галина Пчелинцева, владелец услуги",
+    note="Срочно и без техники? Позвоните 7000.",
     errors=(
         ErrorLink(href="#f-inventory", text="Укажите инвентарный номер старого ноутбука"),
         ErrorLink(href="#f-until", text="Дата уже прошла: выберите 23 ноября или позже"),
     ),
-)  # fmt: skip
+)
 MINE_PAGE = MinePage(
-    show="open", rows=MINE, next_href="/tickets?show=open&cursor=abc", live="person:5",
-    chips=(ChipView(href="/tickets", label="Открытые", count="3", current=True), ChipView(href="/tickets?show=closed", label="Закрытые", count="24")),
-)  # fmt: skip
+    show="open",
+    rows=MINE,
+    next_href="/tickets?show=open&cursor=abc",
+    live="person:5",
+    chips=(
+        ChipView(href="/tickets", label="Открытые", count="3", current=True),
+        ChipView(href="/tickets?show=closed", label="Закрытые", count="24"),
+    ),
+)
 
 STORY = (
     StoryEntry(kind="day", id="d1", text="Вторник, 17 ноября"),
-    StoryEntry(kind="fact", id="e1", who="Вера Малинина", text="заказывает через портал", icon="ticket", time="10:12", iso="2026-11-17T07:12:00Z"),
-    StoryEntry(kind="fact", id="e2", who="Тимур Хасанов", text="берёт заявку", icon="user-plus", time="11:04", iso="2026-11-17T08:04:00Z"),
+    StoryEntry(
+        kind="fact",
+        id="e1",
+        who="Вера Малинина",
+        text="заказывает через портал",
+        icon="ticket",
+        time="10:12",
+        iso="2026-11-17T07:12:00Z",
+    ),
+    StoryEntry(
+        kind="fact",
+        id="e2",
+        who="Тимур Хасанов",
+        text="берёт заявку",
+        icon="user-plus",
+        time="11:04",
+        iso="2026-11-17T08:04:00Z",
+    ),
     StoryEntry(kind="day", id="d2", text="Вчера"),
     StoryEntry(
-        kind="message", id="e3", who="Ксения Журавлёва", initials="КЖ", colour="a2", internal=True, time="10:15", iso="2026-11-18T07:15:00Z",
+        kind="message",
+        id="e3",
+        who="Ксения Журавлёва",
+        initials="КЖ",
+        colour="a2",
+        internal=True,
+        time="10:15",
+        iso="2026-11-18T07:15:00Z",
         text="На складе только 13″. Спроси «Сервис‑Ноут», у них была такая модель по договору: https://intra.example/dogovor?id=7.",
     ),
     StoryEntry(kind="day", id="d3", text="Сегодня"),
     StoryEntry(
-        kind="message", id="e4", who="Тимур Хасанов", initials="ТХ", colour="a4", time="11:20", iso="2026-11-19T08:20:00Z", files=(PDF,),
-        text="Вера, здравствуйте!\n\nНоутбук на складе, ставлю 1С и телефонию. Нужен ли Надежде доступ к папке «Продажи / Договоры»?",
+        kind="message",
+        id="e4",
+        who="Тимур Хасанов",
+        initials="ТХ",
+        colour="a4",
+        time="11:20",
+        iso="2026-11-19T08:20:00Z",
+        files=(PDF,),
+        text="Вера, здравствуйте!\n\nНоутбук на складе, ставлю 1С и телефонию. "
+        "Нужен ли Надежде доступ к папке «Продажи / Договоры»?",
     ),
     StoryEntry(
-        kind="message", id="e5", who="Вера Малинина", initials="ВМ", own=True, time="11:34", iso="2026-11-19T08:34:00Z", source="письмо",
+        kind="message",
+        id="e5",
+        who="Вера Малинина",
+        initials="ВМ",
+        own=True,
+        time="11:34",
+        iso="2026-11-19T08:34:00Z",
+        source="письмо",
         text="Да, нужен, на чтение и запись. Спасибо!",
     ),
-)  # fmt: skip
+)
 ANSWERS = (
     AnswerView(label="Кому", value="Надежда Уварова, продажи", href="/admin/people/9"),
     AnswerView(label="Зачем", value="Взамен старого, НБ‑004512"),
@@ -243,22 +425,57 @@ WAY = (
     StepView(kind="todo", name="Вы подтверждаете", line="что всё работает"),
 )
 REQUEST = RequestPage(
-    number=10427, subject="Ноутбук для Надежды Уваровой", ordered="Вы заказали 17 ноября", version=6, state=WORK, big="Готовим ноутбук",
-    line="Тимур устанавливает программы. От вас сейчас ничего не нужно.", steps=WAY, who=TIMUR, who_line="Тимур Хасанов, техника",
-    next="Привезёт в каб. 214 и проверит вместе с Надеждой", when="Завтра, до 16:00", when_iso="2026-11-20T13:00:00Z",
-    when_note="по графику, успеваем", answers=ANSWERS, can_cancel=True, call="Срочный вопрос: 7000, назовите номер 10427.", live="ticket:10427",
-    story=tuple(replace(e, who="Вы") if e.own else e for e in STORY if not e.internal), reply=ReplyView(label="Написать Тимуру"),
-)  # fmt: skip
+    number=10427,
+    subject="Ноутбук для Надежды Уваровой",
+    ordered="Вы заказали 17 ноября",
+    version=6,
+    state=WORK,
+    big="Готовим ноутбук",
+    line="Тимур устанавливает программы. От вас сейчас ничего не нужно.",
+    steps=WAY,
+    who=TIMUR,
+    who_line="Тимур Хасанов, техника",
+    next="Привезёт в каб. 214 и проверит вместе с Надеждой",
+    when="Завтра, до 16:00",
+    when_iso="2026-11-20T13:00:00Z",
+    when_note="по графику, успеваем",
+    answers=ANSWERS,
+    can_cancel=True,
+    call="Срочный вопрос: 7000, назовите номер 10427.",
+    live="ticket:10427",
+    story=tuple(replace(e, who="Вы") if e.own else e for e in STORY if not e.internal),
+    reply=ReplyView(label="Написать Тимуру"),
+)
 REQUEST_DONE = replace(
-    REQUEST, number=10391, subject="Доступ к 1С: Зарплата и кадры", state=DONE, big="Доступ открыт. Всё работает?",
-    line="Войдите в 1С под своей обычной учётной записью.", done_line="Сделано сегодня в 12:40, за 3 ч 05 мин", can_confirm=True, can_reopen=True,
-    can_cancel=False, later="Если не ответите до 26 ноября, закроем заявку сами.", next="", when="", text="Нужна роль «Расчётчик».\nСпасибо",
-    files=(SHOT,), live="ticket:10391",
-    steps=(*(replace(s, kind="ok") for s in WAY[:3]), StepView(kind="cur", name="Вы подтверждаете", line="до 26 ноября")),
-)  # fmt: skip
+    REQUEST,
+    number=10391,
+    subject="Доступ к 1С: Зарплата и кадры",
+    state=DONE,
+    big="Доступ открыт. Всё работает?",
+    line="Войдите в 1С под своей обычной учётной записью.",
+    done_line="Сделано сегодня в 12:40, за 3 ч 05 мин",
+    can_confirm=True,
+    can_reopen=True,
+    can_cancel=False,
+    later="Если не ответите до 26 ноября, закроем заявку сами.",
+    next="",
+    when="",
+    text="Нужна роль «Расчётчик».\nСпасибо",
+    files=(SHOT,),
+    live="ticket:10391",
+    steps=(
+        *(replace(s, kind="ok") for s in WAY[:3]),
+        StepView(kind="cur", name="Вы подтверждаете", line="до 26 ноября"),
+    ),
+)
 
 SIDE = (
-    SideGroup(items=(SideItem(href="/desk/mine", label="Мои заявки", count="12"), SideItem(href="/desk/all", label="Все мои команды", icon="layout-grid", count="73"))),
+    SideGroup(
+        items=(
+            SideItem(href="/desk/mine", label="Мои заявки", count="12"),
+            SideItem(href="/desk/all", label="Все мои команды", icon="layout-grid", count="73"),
+        )
+    ),
     SideGroup(
         title="Команды",
         items=(
@@ -267,7 +484,7 @@ SIDE = (
             SideItem(href="/desk/network", label="Сеть и доступ", icon="network", count="9", hot=True),
         ),
     ),
-)  # fmt: skip
+)
 CHIPS = (
     ChipView(href="?filter=all", label="Все", count="46", current=True),
     ChipView(href="?filter=nobody", label="Ничьи", count="7"),
@@ -276,11 +493,29 @@ CHIPS = (
 )
 
 
-def _row(number: int, subject: str, line: str, state: StateView, clock: ClockView, *, who: PersonView | None = TIMUR, unread: bool = False) -> RowView:
+def _row(
+    number: int,
+    subject: str,
+    line: str,
+    state: StateView,
+    clock: ClockView,
+    *,
+    who: PersonView | None = TIMUR,
+    unread: bool = False,
+) -> RowView:
     return RowView(
-        number=number, href=f"/tickets/{number}", subject=subject, line=line, state=state, clock=clock, assignee=who, unread=unread,
-        can_take=who is None, version=1, marks=("paperclip",) if number % 3 == 0 else (),
-    )  # fmt: skip
+        number=number,
+        href=f"/tickets/{number}",
+        subject=subject,
+        line=line,
+        state=state,
+        clock=clock,
+        assignee=who,
+        unread=unread,
+        can_take=who is None,
+        version=1,
+        marks=("paperclip",) if number % 3 == 0 else (),
+    )
 
 
 def _left(text: str, minutes: int, used: int, kind: str = "fine") -> ClockView:
@@ -289,57 +524,188 @@ def _left(text: str, minutes: int, used: int, kind: str = "fine") -> ClockView:
 
 LATE = _left("−1 ч 12 мин", -72, 100, "late")
 DESK = DeskPage(
-    queue="it-line-1", title="Поддержка, линия 1", count="46", side=SIDE, chips=CHIPS, next_href="/desk/it-line-1?cursor=abc", live="team:3 person:7",
+    queue="it-line-1",
+    title="Поддержка, линия 1",
+    count="46",
+    side=SIDE,
+    chips=CHIPS,
+    next_href="/desk/it-line-1?cursor=abc",
+    live="team:3 person:7",
     groups=(
         RowGroup(
-            kind="late", title="Просрочены", count="2",
+            kind="late",
+            title="Просрочены",
+            count="2",
             rows=(
-                _row(10388, "Не приходит почта с внешних адресов", "Артём Рябинин, закупки · Почта", WORK, LATE, who=KSENIA),
-                _row(10402, "МФУ на складе жуёт бумагу", "Игорь Подлесный, склад · Печать", WAIT, _left("−25 мин", -25, 100, "late")),
+                _row(
+                    10388,
+                    "Не приходит почта с внешних адресов",
+                    "Артём Рябинин, закупки · Почта",
+                    WORK,
+                    LATE,
+                    who=KSENIA,
+                ),
+                _row(
+                    10402,
+                    "МФУ на складе жуёт бумагу",
+                    "Игорь Подлесный, склад · Печать",
+                    WAIT,
+                    _left("−25 мин", -25, 100, "late"),
+                ),
             ),
         ),
         RowGroup(
-            kind="burn", title="Горят", count="3",
+            kind="burn",
+            title="Горят",
+            count="3",
             rows=(
-                _row(10452, "Касса 2 не видит сервер, очередь в зале", "Марьяна Сухова, магазин на Лесной · Кассы", NEW, _left("7 мин до ответа", 7, 88, "burn"), who=None, unread=True),
-                _row(10431, "Доступ к банк-клиенту для нового бухгалтера", "Полина Стрельцова, бухгалтерия · Доступ", WORK, _left("42 мин", 42, 81, "burn")),
-                _row(10440, "Не печатает принтер у переговорной", "Олег Берёзкин, дирекция · Печать", WORK, _left("55 мин", 55, 77, "burn"), who=KSENIA),
+                _row(
+                    10452,
+                    "Касса 2 не видит сервер, очередь в зале",
+                    "Марьяна Сухова, магазин на Лесной · Кассы",
+                    NEW,
+                    _left("7 мин до ответа", 7, 88, "burn"),
+                    who=None,
+                    unread=True,
+                ),
+                _row(
+                    10431,
+                    "Доступ к банк-клиенту для нового бухгалтера",
+                    "Полина Стрельцова, бухгалтерия · Доступ",
+                    WORK,
+                    _left("42 мин", 42, 81, "burn"),
+                ),
+                _row(
+                    10440,
+                    "Не печатает принтер у переговорной",
+                    "Олег Берёзкин, дирекция · Печать",
+                    WORK,
+                    _left("55 мин", 55, 77, "burn"),
+                    who=KSENIA,
+                ),
             ),
         ),
         RowGroup(
-            kind="today", title="Сегодня", count="14",
+            kind="today",
+            title="Сегодня",
+            count="14",
             rows=(
-                _row(10455, "Сбросить второй фактор, сменил телефон", "Степан Кольцов, продажи · Доступ", NEW, _left("1 ч 48 мин", 108, 10), who=None, unread=True),
-                _row(10441, "Принтер: лист выходит пустой", "Вера Малинина, продажи · Печать", NEW, _left("2 ч 20 мин", 140, 35), who=None),
-                _row(10436, "Установить КриптоПро на два рабочих места", "Галина Пчелинцева, бухгалтерия · Программы", WORK, _left("2 ч 55 мин", 175, 45)),
-                _row(10429, "Почтовая группа для проекта «Казань»", "Ксения Журавлёва, проекты · Почта", WORK, _left("3 ч 10 мин", 190, 50)),
-                _row(10391, "Доступ к 1С: Зарплата и кадры", "Вера Малинина, продажи · ждём подтверждения", DONE, ClockView(kind="done", text="за 3 ч 05 мин"), who=KSENIA),
+                _row(
+                    10455,
+                    "Сбросить второй фактор, сменил телефон",
+                    "Степан Кольцов, продажи · Доступ",
+                    NEW,
+                    _left("1 ч 48 мин", 108, 10),
+                    who=None,
+                    unread=True,
+                ),
+                _row(
+                    10441,
+                    "Принтер: лист выходит пустой",
+                    "Вера Малинина, продажи · Печать",
+                    NEW,
+                    _left("2 ч 20 мин", 140, 35),
+                    who=None,
+                ),
+                _row(
+                    10436,
+                    "Установить КриптоПро на два рабочих места",
+                    "Галина Пчелинцева, бухгалтерия · Программы",
+                    WORK,
+                    _left("2 ч 55 мин", 175, 45),
+                ),
+                _row(
+                    10429,
+                    "Почтовая группа для проекта «Казань»",
+                    "Ксения Журавлёва, проекты · Почта",
+                    WORK,
+                    _left("3 ч 10 мин", 190, 50),
+                ),
+                _row(
+                    10391,
+                    "Доступ к 1С: Зарплата и кадры",
+                    "Вера Малинина, продажи · ждём подтверждения",
+                    DONE,
+                    ClockView(kind="done", text="за 3 ч 05 мин"),
+                    who=KSENIA,
+                ),
             ),
         ),
         RowGroup(
-            kind="pause", title="На паузе", count="9",
+            kind="pause",
+            title="На паузе",
+            count="9",
             rows=(
-                _row(10418, "Тормозит 1С при проведении накладной", "Игорь Подлесный, склад · ждём снимок экрана", WAIT, ClockView(kind="pause", text="ждём 2 ч")),
-                _row(10377, "Перенести рабочее место на 4 этаж", "Надежда Уварова, продажи · переезд 27 ноября", WAIT, ClockView(kind="pause", text="до 27 ноября"), who=KSENIA),
+                _row(
+                    10418,
+                    "Тормозит 1С при проведении накладной",
+                    "Игорь Подлесный, склад · ждём снимок экрана",
+                    WAIT,
+                    ClockView(kind="pause", text="ждём 2 ч"),
+                ),
+                _row(
+                    10377,
+                    "Перенести рабочее место на 4 этаж",
+                    "Надежда Уварова, продажи · переезд 27 ноября",
+                    WAIT,
+                    ClockView(kind="pause", text="до 27 ноября"),
+                    who=KSENIA,
+                ),
             ),
         ),
     ),
-)  # fmt: skip
-DESK_EMPTY = replace(DESK, groups=(), next_href="", count="0", empty="Просроченных нет.", empty_href="/desk/it-line-1", empty_link="Показать все")
+)
+DESK_EMPTY = replace(
+    DESK,
+    groups=(),
+    next_href="",
+    count="0",
+    empty="Просроченных нет.",
+    empty_href="/desk/it-line-1",
+    empty_link="Показать все",
+)
 CLOCK = ClockView(
-    kind="fine", text="10 ч 55 мин", big="Осталось 10 ч 55 мин", line="рабочего времени, до завтра, 16:00", used=60, minutes=655,
-    due_iso="2026-11-20T13:00:00Z", answer="Ответили за 12 мин", answer_line="из 30 мин", rule="Правило «Техника», будни 9:00–18:00 по Москве.",
+    kind="fine",
+    text="10 ч 55 мин",
+    big="Осталось 10 ч 55 мин",
+    line="рабочего времени, до завтра, 16:00",
+    used=60,
+    minutes=655,
+    due_iso="2026-11-20T13:00:00Z",
+    answer="Ответили за 12 мин",
+    answer_line="из 30 мин",
+    rule="Правило «Техника», будни 9:00–18:00 по Москве.",
     segments=(
         ClockSegment(span="17 ноя, 10:12", why="ждали согласования", counted="пауза"),
         ClockSegment(span="10:52–18:00", why="шло", counted="7 ч 08 мин"),
         ClockSegment(span="", why="Всего из 27 ч", counted="16 ч 05 мин", total=True),
     ),
-)  # fmt: skip
+)
 TICKET = TicketPage(
-    number=10427, subject="Ноутбук для Надежды Уваровой", version=6, state=WORK, kind="Запрос", priority="Приоритет обычный", team="Выдача техники",
-    assignee=TIMUR, service="Ноутбук или компьютер", revision=14, requester=VERA, clock=CLOCK, story=STORY, answers=ANSWERS,
-    back_href="/desk/hardware", back_label="Выдача техники", side=SIDE, on_behalf_of=NADEZHDA, source="Портал", created="17 ноября, 10:12",
-    created_iso="2026-11-17T07:12:00Z", can_assign=True, live="ticket:10427", watchers=(NADEZHDA,),
+    number=10427,
+    subject="Ноутбук для Надежды Уваровой",
+    version=6,
+    state=WORK,
+    kind="Запрос",
+    priority="Приоритет обычный",
+    team="Выдача техники",
+    assignee=TIMUR,
+    service="Ноутбук или компьютер",
+    revision=14,
+    requester=VERA,
+    clock=CLOCK,
+    story=STORY,
+    answers=ANSWERS,
+    back_href="/desk/hardware",
+    back_label="Выдача техники",
+    side=SIDE,
+    on_behalf_of=NADEZHDA,
+    source="Портал",
+    created="17 ноября, 10:12",
+    created_iso="2026-11-17T07:12:00Z",
+    can_assign=True,
+    live="ticket:10427",
+    watchers=(NADEZHDA,),
     tabs=(
         ChipView(href="?show=all", label="Всё", current=True),
         ChipView(href="?show=public", label="С заказчиком", count="3"),
@@ -348,89 +714,204 @@ TICKET = TicketPage(
     ),
     moves=(
         MoveView(to="done", label="Сделано", icon="check", kind="main"),
-        MoveView(to="waiting_user", label="Ждём заказчика", icon="pause", needs_comment=True, comment_label="Что нужно от заказчика"),
+        MoveView(
+            to="waiting_user",
+            label="Ждём заказчика",
+            icon="pause",
+            needs_comment=True,
+            comment_label="Что нужно от заказчика",
+        ),
         MoveView(to="waiting_supplier", label="Ждём поставщика", icon="truck"),
-        MoveView(to="cancelled", label="Отменить заявку", icon="x", kind="danger", needs_comment=True, comment_label="Почему отменяем"),
+        MoveView(
+            to="cancelled",
+            label="Отменить заявку",
+            icon="x",
+            kind="danger",
+            needs_comment=True,
+            comment_label="Почему отменяем",
+        ),
     ),
-    people=(OptionView(value="7", label="Тимур Хасанов", selected=True), OptionView(value="8", label="Ксения Журавлёва")),
-    teams=(OptionView(value="hardware", label="Выдача техники", selected=True), OptionView(value="network", label="Сеть и доступ")),
+    people=(
+        OptionView(value="7", label="Тимур Хасанов", selected=True),
+        OptionView(value="8", label="Ксения Журавлёва"),
+    ),
+    teams=(
+        OptionView(value="hardware", label="Выдача техники", selected=True),
+        OptionView(value="network", label="Сеть и доступ"),
+    ),
     reply=ReplyView(
-        label="Ответить Вере", can_internal=True, sees_public="увидят Вера Малинина и 1 наблюдатель", internal_label="Записать для команды",
-        sees_internal="увидит только команда «Выдача техники»", text="Вера, ноутбук готов. Привезу завтра в 15:00 в каб. 214?",
+        label="Ответить Вере",
+        can_internal=True,
+        sees_public="увидят Вера Малинина и 1 наблюдатель",
+        internal_label="Записать для команды",
+        sees_internal="увидит только команда «Выдача техники»",
+        text="Вера, ноутбук готов. Привезу завтра в 15:00 в каб. 214?",
     ),
     others=(
         MiniRow(number=10391, href="/tickets/10391", subject="Доступ к 1С: Зарплата и кадры", state=DONE),
         MiniRow(number=10441, href="/tickets/10441", subject="Принтер: лист выходит пустой", state=NEW),
     ),
-)  # fmt: skip
+)
 TICKET_NEW = replace(
-    TICKET, state=NEW, assignee=None, can_take=True, moves=tuple(replace(m, kind="") if m.kind == "main" else m for m in TICKET.moves),
-    clock=_left("−25 мин", -25, 100, "late"), answers=(), text="Касса пишет «Нет связи с сервером».\n\nВ зале восемь человек.", files=(SHOT,), service="",
-    revision=0, notice="Пока вы писали, Ксения передала заявку в «Сеть и доступ» (14:02).", move_open="waiting_user", move_error="Напишите, что нужно.",
-    reply=replace(TICKET.reply, visibility="internal", error="Напишите текст.") if TICKET.reply else None, others=(), watchers=(), tabs=(),
-)  # fmt: skip
+    TICKET,
+    state=NEW,
+    assignee=None,
+    can_take=True,
+    moves=tuple(replace(m, kind="") if m.kind == "main" else m for m in TICKET.moves),
+    clock=_left("−25 мин", -25, 100, "late"),
+    answers=(),
+    text="Касса пишет «Нет связи с сервером».\n\nВ зале восемь человек.",
+    files=(SHOT,),
+    service="",
+    revision=0,
+    notice="Пока вы писали, Ксения передала заявку в «Сеть и доступ» (14:02).",
+    move_open="waiting_user",
+    move_error="Напишите, что нужно.",
+    reply=replace(TICKET.reply, visibility="internal", error="Напишите текст.") if TICKET.reply else None,
+    others=(),
+    watchers=(),
+    tabs=(),
+)
 
 NOTICES = NoticesPage(
-    unread=1, upto=12, live="person:5", next_href="/notices?cursor=1",
+    unread=1,
+    upto=12,
+    live="person:5",
+    next_href="/notices?cursor=1",
     notices=(
-        NoticeView(id=12, href="/tickets/10427", text="Тимур Хасанов отвечает вам", line="Ноутбук для Надежды Уваровой", time="11:20", iso="2026-11-19T08:20:00Z", icon="message-square", unread=True),
-        NoticeView(id=11, href="/tickets/10391", text="Сделано. Всё работает?", line="Доступ к 1С: Зарплата и кадры", time="вчера, 12:40", icon="check"),
+        NoticeView(
+            id=12,
+            href="/tickets/10427",
+            text="Тимур Хасанов отвечает вам",
+            line="Ноутбук для Надежды Уваровой",
+            time="11:20",
+            iso="2026-11-19T08:20:00Z",
+            icon="message-square",
+            unread=True,
+        ),
+        NoticeView(
+            id=11,
+            href="/tickets/10391",
+            text="Сделано. Всё работает?",
+            line="Доступ к 1С: Зарплата и кадры",
+            time="вчера, 12:40",
+            icon="check",
+        ),
     ),
-)  # fmt: skip
+)
 PASSWORD = (
-    FieldView(kind="secret", name="old", label="Нынешний пароль", autocomplete="current-password", error="Этот пароль не подошёл"),
-    FieldView(kind="secret", name="new", label="Новый пароль", autocomplete="new-password", help="Не короче 10 знаков."),
+    FieldView(
+        kind="secret",
+        name="old",
+        label="Нынешний пароль",
+        autocomplete="current-password",
+        error="Этот пароль не подошёл",
+    ),
+    FieldView(
+        kind="secret", name="new", label="Новый пароль", autocomplete="new-password", help="Не короче 10 знаков."
+    ),
     FieldView(kind="secret", name="again", label="Новый пароль ещё раз", autocomplete="new-password"),
 )
 PROFILE = ProfilePage(
-    person=VERA, login="malinina", fields=PASSWORD, errors=(ErrorLink(href="#f-old", text="Нынешний пароль не подошёл"),),
-    sessions=(SessionView(device="Firefox, Windows", seen="сейчас", current=True), SessionView(device="Chrome, Android", seen="вчера, 20:14")),
-)  # fmt: skip
+    person=VERA,
+    login="malinina",
+    fields=PASSWORD,
+    errors=(ErrorLink(href="#f-old", text="Нынешний пароль не подошёл"),),
+    sessions=(
+        SessionView(device="Firefox, Windows", seen="сейчас", current=True),
+        SessionView(device="Chrome, Android", seen="вчера, 20:14"),
+    ),
+)
 PERSON_FIELDS = (
     FieldView(kind="text", name="name", label="Имя и фамилия", value="Вера Малинина"),
     FieldView(kind="mail", name="mail", label="Почта", value="malinina@sever.example"),
     FieldView(kind="phone", name="phone", label="Телефон", value="+7 900 000-12-34", optional=True),
     FieldView(kind="text", name="title", label="Должность", value="Руководитель отдела", optional=True),
     FieldView(kind="text", name="department", label="Отдел", value="Продажи", optional=True),
-    FieldView(kind="person", name="manager", label="Руководитель", value="3", value_text="Олег Берёзкин", optional=True),
     FieldView(
-        kind="many", name="role", label="Роли",
-        options=(OptionView(value="agent", label="Исполнитель", selected=True), OptionView(value="administrator", label="Администратор")),
+        kind="person", name="manager", label="Руководитель", value="3", value_text="Олег Берёзкин", optional=True
     ),
     FieldView(
-        kind="many", name="team", label="Команды", optional=True,
-        options=(OptionView(value="hardware", label="Выдача техники"), OptionView(value="network", label="Сеть и доступ")),
+        kind="many",
+        name="role",
+        label="Роли",
+        options=(
+            OptionView(value="agent", label="Исполнитель", selected=True),
+            OptionView(value="administrator", label="Администратор"),
+        ),
+    ),
+    FieldView(
+        kind="many",
+        name="team",
+        label="Команды",
+        optional=True,
+        options=(
+            OptionView(value="hardware", label="Выдача техники"),
+            OptionView(value="network", label="Сеть и доступ"),
+        ),
     ),
     FieldView(kind="yes", name="active", label="Может входить", value="1"),
-)  # fmt: skip
+)
 PEOPLE = AdminPeoplePage(
-    q="", fields=PERSON_FIELDS, next_href="/admin/people?cursor=1",
+    q="",
+    fields=PERSON_FIELDS,
+    next_href="/admin/people?cursor=1",
     rows=(
         PersonRow(person=VERA, login="malinina", roles="сотрудник", teams=""),
         PersonRow(person=TIMUR, login="khasanov", roles="исполнитель", teams="Выдача техники"),
-        PersonRow(person=KSENIA, login="zhuravleva", roles="исполнитель, администратор", teams="Поддержка, линия 1", active=False),
+        PersonRow(
+            person=KSENIA,
+            login="zhuravleva",
+            roles="исполнитель, администратор",
+            teams="Поддержка, линия 1",
+            active=False,
+        ),
     ),
-)  # fmt: skip
-PEOPLE_EMPTY = replace(PEOPLE, q="нет такого", rows=(), next_href="", creating=True, errors=(ErrorLink(href="#f-name", text="Укажите имя"),))
+)
+PEOPLE_EMPTY = replace(
+    PEOPLE,
+    q="нет такого",
+    rows=(),
+    next_href="",
+    creating=True,
+    errors=(ErrorLink(href="#f-name", text="Укажите имя"),),
+)
 PERSON = AdminPersonPage(person=VERA, login="malinina", fields=PERSON_FIELDS, secret="kedr-river-47-lamp")
 TEAMS = AdminTeamsPage(
     rows=(
-        TeamRow(key="hardware", href="/admin/teams/hardware", title="Выдача техники", members="2 человека", lead="Тимур Хасанов", open="18"),
+        TeamRow(
+            key="hardware",
+            href="/admin/teams/hardware",
+            title="Выдача техники",
+            members="2 человека",
+            lead="Тимур Хасанов",
+            open="18",
+        ),
         TeamRow(key="network", href="/admin/teams/network", title="Сеть и доступ", members="никого"),
     )
 )
 TEAM = AdminTeamPage(
-    key="hardware", title="Выдача техники", members=(MemberView(person=TIMUR, lead=True), MemberView(person=KSENIA)),
-    field=FieldView(kind="person", name="person", label="Кого добавить", help="Начните вводить фамилию, логин или почту."),
-)  # fmt: skip
+    key="hardware",
+    title="Выдача техники",
+    members=(MemberView(person=TIMUR, lead=True), MemberView(person=KSENIA)),
+    field=FieldView(
+        kind="person", name="person", label="Кого добавить", help="Начните вводить фамилию, логин или почту."
+    ),
+)
 TEAM_EMPTY = replace(TEAM, members=(), errors=(ErrorLink(href="#f-person", text="Такого человека нет"),))
 MISSING = ErrorPage(
-    status=404, heading="Такой заявки нет или она вам не видна", text="Проверьте номер или найдите её среди своих.", href="/tickets", link="К моим заявкам",
+    status=404,
+    heading="Такой заявки нет или она вам не видна",
+    text="Проверьте номер или найдите её среди своих.",
+    href="/tickets",
+    link="К моим заявкам",
     request_id="01J9ZC",
-)  # fmt: skip
+)
 SIGN_IN = SignInPage(
-    login="malinina", error="Логин или пароль не подошли. Проверьте раскладку и Caps Lock.", next="/tickets/10427",
-)  # fmt: skip
+    login="malinina",
+    error="Логин или пароль не подошли. Проверьте раскладку и Caps Lock.",
+    next="/tickets/10427",
+)
 
 PAGES: dict[str, tuple[Page, Shell]] = {
     "sign-in": (SIGN_IN, NOBODY),
@@ -439,14 +920,26 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "catalog": (CATALOG, replace(EMPLOYEE, section="catalog")),
     "catalog.empty": (replace(CATALOG, groups=(), total=0, category=""), replace(EMPLOYEE, section="catalog")),
     "service": (SERVICE, replace(EMPLOYEE, section="catalog")),
-    "service.clean": (replace(SERVICE, errors=(), fields=tuple(replace(f, error="") for f in FIELDS)), replace(EMPLOYEE, section="catalog")),
+    "service.clean": (
+        replace(SERVICE, errors=(), fields=tuple(replace(f, error="") for f in FIELDS)),
+        replace(EMPLOYEE, section="catalog"),
+    ),
     "mine": (MINE_PAGE, replace(EMPLOYEE, section="mine")),
     "mine.empty": (replace(MINE_PAGE, rows=(), next_href=""), replace(EMPLOYEE, section="mine")),
     "mine.closed": (replace(MINE_PAGE, rows=(), next_href="", show="closed"), replace(EMPLOYEE, section="mine")),
-    "request": (REQUEST, replace(EMPLOYEE, section="mine", toast=ToastView(text="Заявка 10427 принята. Ответим до 11:30"))),
+    "request": (
+        REQUEST,
+        replace(EMPLOYEE, section="mine", toast=ToastView(text="Заявка 10427 принята. Ответим до 11:30")),
+    ),
     "request.done": (REQUEST_DONE, replace(EMPLOYEE, section="mine")),
     "request.closed": (
-        replace(REQUEST_DONE, reply=None, can_confirm=False, reopen_error="Напишите, что не так.", notice="Заявку закрыли раньше."),
+        replace(
+            REQUEST_DONE,
+            reply=None,
+            can_confirm=False,
+            reopen_error="Напишите, что не так.",
+            notice="Заявку закрыли раньше.",
+        ),
         replace(EMPLOYEE, section="mine", toast=ToastView(text="Спасибо", href="/tickets", link="Показать")),
     ),
     "desk": (DESK, AGENT),
@@ -455,13 +948,23 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "ticket": (TICKET, AGENT),
     "ticket.new": (TICKET_NEW, replace(AGENT, is_admin=True)),
     "ticket.done": (
-        replace(TICKET, reply=None, state=DONE, clock=ClockView(kind="done", text="за 3 ч 05 мин", rule="Правило"), can_assign=False, on_behalf_of=None),
+        replace(
+            TICKET,
+            reply=None,
+            state=DONE,
+            clock=ClockView(kind="done", text="за 3 ч 05 мин", rule="Правило"),
+            can_assign=False,
+            on_behalf_of=None,
+        ),
         AGENT,
     ),
     "notices": (NOTICES, replace(EMPLOYEE, section="notices")),
     "notices.empty": (replace(NOTICES, notices=(), unread=0, next_href=""), replace(EMPLOYEE, section="notices")),
     "profile": (PROFILE, replace(EMPLOYEE, section="profile")),
-    "profile.agent": (replace(PROFILE, can_password=False, errors=(), sessions=()), replace(AGENT, section="profile", theme="contrast")),
+    "profile.agent": (
+        replace(PROFILE, can_password=False, errors=(), sessions=()),
+        replace(AGENT, section="profile", theme="contrast"),
+    ),
     "people": (PEOPLE, ADMIN),
     "people.empty": (PEOPLE_EMPTY, ADMIN),
     "person": (PERSON, ADMIN),

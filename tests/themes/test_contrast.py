@@ -10,14 +10,52 @@ from okno.themes import assets
 
 SHEET = assets()["default/okno.css"].body.decode()
 TEXT = (
-    ("text", "surface"), ("text", "canvas"), ("muted", "surface"), ("muted", "canvas"), ("muted", "selected"), ("muted", "sunken"), ("faint", "sunken"),
-    ("accent", "surface"), ("accent", "canvas"), ("accent", "selected"), ("on-accent", "accent"), ("on-accent", "accent-hover"), ("new", "new-bg"),
-    ("new", "surface"), ("progress", "progress-bg"), ("progress", "surface"), ("wait", "wait-bg"), ("wait", "surface"), ("wait", "part-bg"),
-    ("done", "done-bg"), ("done", "surface"), ("burn", "burn-bg"), ("burn", "surface"), ("burn", "selected"), ("burn", "note-bg"), ("late", "late-bg"),
-    ("late", "surface"), ("pause", "pause-bg"), ("text", "note-bg"), ("text", "part-bg"), ("text", "selected"), ("text", "done-bg"), ("text", "burn-bg"),
-    ("text", "mark"), ("on-hero", "hero"), ("on-toast", "toast"), ("on-late", "late"), ("on-lit", "lit"),
-)  # fmt: skip
-EDGES = (("line-strong", "surface"), ("line-strong", "canvas"), ("focus", "surface"), ("focus", "canvas"), ("lit", "hero"))
+    ("text", "surface"),
+    ("text", "canvas"),
+    ("muted", "surface"),
+    ("muted", "canvas"),
+    ("muted", "selected"),
+    ("muted", "sunken"),
+    ("faint", "sunken"),
+    ("accent", "surface"),
+    ("accent", "canvas"),
+    ("accent", "selected"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-hover"),
+    ("new", "new-bg"),
+    ("new", "surface"),
+    ("progress", "progress-bg"),
+    ("progress", "surface"),
+    ("wait", "wait-bg"),
+    ("wait", "surface"),
+    ("wait", "part-bg"),
+    ("done", "done-bg"),
+    ("done", "surface"),
+    ("burn", "burn-bg"),
+    ("burn", "surface"),
+    ("burn", "selected"),
+    ("burn", "note-bg"),
+    ("late", "late-bg"),
+    ("late", "surface"),
+    ("pause", "pause-bg"),
+    ("text", "note-bg"),
+    ("text", "part-bg"),
+    ("text", "selected"),
+    ("text", "done-bg"),
+    ("text", "burn-bg"),
+    ("text", "mark"),
+    ("on-hero", "hero"),
+    ("on-toast", "toast"),
+    ("on-late", "late"),
+    ("on-lit", "lit"),
+)
+EDGES = (
+    ("line-strong", "surface"),
+    ("line-strong", "canvas"),
+    ("focus", "surface"),
+    ("focus", "canvas"),
+    ("lit", "hero"),
+)
 
 
 def _tokens(block: str) -> dict[str, str]:

@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from okno.themes import assets, render
 from okno.themes.contexts import DeskPage, Page as Context, RequestPage, Shell, TicketPage
+from tests.stands.chromium import AXE
 from tests.themes.preview import POLICY
 from tests.themes.samples import PAGES
 
@@ -30,7 +32,12 @@ class Scene:
         self.refuse = 0
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" and "status" not in said.text.casefold() else None)
+        page.on(
+            "console",
+            lambda said: (
+                self.errors.append(said.text) if said.type == "error" and "status" not in said.text.casefold() else None
+            ),
+        )
 
     async def answer(self, route: Route) -> None:
         """Give pages and assets; keep what forms send."""
@@ -42,7 +49,10 @@ class Scene:
         elif path == "/live":
             await route.fulfill(status=204)
         elif path == "/people/suggest":
-            people = [{"id": 9, "name": "Надежда Уварова", "line": "Отдел продаж"}, {"id": 10, "name": "Надежда Ли", "line": "Склад"}]
+            people = [
+                {"id": 9, "name": "Надежда Уварова", "line": "Отдел продаж"},
+                {"id": 10, "name": "Надежда Ли", "line": "Склад"},
+            ]
             await route.fulfill(body=json.dumps(people), content_type="application/json")
         else:
             await self._page(route, path)
@@ -56,17 +66,23 @@ class Scene:
                 await route.fulfill(status=self.refuse, body="", content_type="text/html")
                 return
         html = render(self.context, self.shell)
-        await route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+        await route.fulfill(
+            body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
+        )
 
     async def push(self, *topics: str) -> None:
         """As if a message of the live stream came."""
-        await self.page.evaluate("topics => document.dispatchEvent(new CustomEvent('okno:push', { detail: { topics } }))", list(topics))
+        await self.page.evaluate(
+            "topics => document.dispatchEvent(new CustomEvent('okno:push', { detail: { topics } }))", list(topics)
+        )
 
 
 @asynccontextmanager
 async def scene(browser: Browser, name: str, **wishes: Any) -> AsyncIterator[Scene]:
     """The sample page `name`, opened."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="ru-RU", **wishes)
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="ru-RU", **wishes
+    )
     page = await context.new_page()
     one = Scene(page, *PAGES[name])
     await page.route("**/*", one.answer)
@@ -82,7 +98,9 @@ async def test_new_rows_wait_and_changed_rows_change_in_place(browser: Browser) 
         group = desk.context.groups[0]
         fresh = replace(group.rows[0], number=10999, subject="Совсем новая")
         changed = replace(group.rows[0], subject="Почта уже приходит")
-        desk.context = replace(desk.context, groups=(replace(group, rows=(fresh, changed, *group.rows[1:])), *desk.context.groups[1:]))
+        desk.context = replace(
+            desk.context, groups=(replace(group, rows=(fresh, changed, *group.rows[1:])), *desk.context.groups[1:])
+        )
         await desk.push("team:3")
         await expect(desk.page.locator("#t10388 .subj a")).to_have_text("Почта уже приходит")
         await expect(desk.page.locator("#t10999")).to_have_count(0)
@@ -131,7 +149,8 @@ async def test_an_answer_goes_without_a_reload(browser: Browser) -> None:
         await expect(box).to_have_value("")
         assert await request.page.evaluate("window.same")
         assert [path for path, _ in request.sent] == ["/tickets/10427/comment"]
-        assert "Спасибо, всё понятно" in request.sent[0][1] and 'name="_csrf"' in request.sent[0][1]
+        assert "Спасибо, всё понятно" in request.sent[0][1]
+        assert 'name="_csrf"' in request.sent[0][1]
 
 
 async def test_a_failed_answer_says_so_and_keeps_the_words(browser: Browser) -> None:
@@ -177,7 +196,8 @@ async def test_conditions_show_and_hide_and_hidden_fields_are_not_sent(browser: 
         await expect(order.page.get_by_label("Инвентарный номер")).to_be_hidden()
         async with order.page.expect_navigation():
             await order.page.get_by_role("button", name="Отправить заявку").click()
-        assert 'name="days"' in order.sent[0][1] and 'name="inventory"' not in order.sent[0][1]
+        assert 'name="days"' in order.sent[0][1]
+        assert 'name="inventory"' not in order.sent[0][1]
 
 
 async def test_a_person_is_found_by_keyboard(browser: Browser) -> None:
@@ -221,7 +241,40 @@ async def test_keys_of_the_desk(browser: Browser) -> None:
 async def test_a_form_is_sent_once(browser: Browser) -> None:
     async with scene(browser, "ticket") as ticket:
         async with ticket.page.expect_navigation():
-            await ticket.page.evaluate("() => { const b = document.querySelector('button[value=done]'); b.click(); b.click(); }")
+            await ticket.page.evaluate(
+                "() => { const b = document.querySelector('button[value=done]'); b.click(); b.click(); }"
+            )
         await expect(ticket.page.locator("h1")).to_be_visible()
         assert [path for path, _ in ticket.sent] == ["/tickets/10427/move"]
         assert "to=done" in ticket.sent[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "theme"),
+    [
+        ("portal", 360, ""),
+        ("portal", 1440, "dark"),
+        ("service", 360, "dark"),
+        ("request.done", 360, ""),
+        ("desk", 1440, ""),
+        ("desk.compact", 1440, "contrast"),
+        ("ticket", 1440, "dark"),
+        ("ticket.new", 360, ""),
+        ("profile", 360, "contrast"),
+        ("person", 1440, ""),
+        ("sign-in", 360, ""),
+    ],
+)
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, name: str, width: int, theme: str
+) -> None:
+    async with scene(browser, name) as one:
+        one.shell = replace(one.shell, theme=theme)
+        await one.page.set_viewport_size({"width": width, "height": 800})
+        await one.page.goto(ORIGIN + "/page")
+        assert await one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await one.page.evaluate(AXE.read_text("utf-8"))
+        found = await one.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        assert [(bad["id"], bad["nodes"][0]["html"]) for bad in found["violations"]] == []

@@ -42,6 +42,7 @@ class _Registry:
     def __init__(self) -> None:
         self.held: _Held | None = None
         self.task: asyncio.Task[None] | None = None
+        self.refreshing: asyncio.Task[bool] | None = None
         self.silence: Callable[[], None] | None = None
 
 
@@ -77,6 +78,7 @@ async def start() -> None:
 async def stop() -> None:
     """End what `start` began and forget the catalog."""
     await cancel(_registry.task)
+    await cancel(_registry.refreshing)
     if _registry.silence is not None:
         _registry.silence()
     _registry.held, _registry.task, _registry.silence = None, None, None
@@ -84,7 +86,7 @@ async def stop() -> None:
 
 def _heard(messages: Sequence[str] | None) -> None:
     if messages is None or store.RING in messages:
-        spawn(refresh(), "catalog-refresh")
+        _registry.refreshing = spawn(refresh(), "catalog-refresh")
 
 
 async def _look() -> None:

@@ -24,7 +24,7 @@ log = get(__name__)
 async def load(settings: Settings) -> None:
     """Makes the requests. One that the catalog does not allow any more is left out, with a line in the log."""
     data = tomllib.loads(files("okno.demo").joinpath("requests.toml").read_text("utf-8"))
-    for one in sorted(data["request"], key=lambda request: -int(request["hours"])):
+    for one in sorted(data["request"], key=lambda request: -float(request["hours"])):
         try:
             await _make(one, settings)
         except OknoError as error:

@@ -8,8 +8,8 @@ from okno.events.event import Fact
 from okno.events.registry import Listener, all_listeners
 from okno.log import get
 
-LEASE_US = 60 * SECOND_US
-"""How long a worker may take for one delivery before another one may try it."""
+LEASE_US = 15 * SECOND_US
+"""How long claimed deliveries are safe from other workers; those of a killed worker come back after it."""
 BATCH = 50
 BACKOFF_SECONDS = (1, 5, 15, 60, 300, 1800, 3600)
 """Pauses before the 2nd, 3rd ... try; the last one repeats for ever: a fact is never given up."""
@@ -44,6 +44,9 @@ async def deliver_due() -> int:
     facts = {row["id"]: Fact.of(row) for row in rows}
     listeners = all_listeners()
     for row in sorted(claimed, key=lambda claim: int(claim["id"])):
+        if now_us() >= row["lease_until"]:
+            log.warning("deliveries took longer than their lease; the rest is claimed anew", claimed=len(claimed))
+            break
         await _deliver(row, facts[row["event_id"]], listeners[row["listener"]])
     return len(claimed)
 

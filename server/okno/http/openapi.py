@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from okno import __version__
 from okno.http.permission import PUBLIC
-from okno.http.rest import BASE, Answer, Call, Endpoint, Model, endpoint
+from okno.http.rest import BASE, MULTIPART, Answer, Call, Endpoint, Model, endpoint
 
 _PART = re.compile(r"{(\w+)(?::(\w+))?}")
 _REF = "#/components/schemas/{model}"
@@ -84,10 +84,11 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "security": [] if one.permission == PUBLIC else [{"bearer": []}],
         "x-permission": one.permission,
     }
-    if one.body is not None:
-        found["requestBody"] = {"required": True, "content": _json(_schema(one.body, schemas))}
-    elif one.upload:
-        found["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
+    content = _json(_schema(one.body, schemas)) if one.body is not None else {}
+    if one.upload:
+        content[MULTIPART] = {"schema": _FORM}
+    if content:
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 

@@ -24,6 +24,7 @@ from okno.settings import Settings
 from okno.text import N_, Phrase
 
 BASE = "/api/v1"
+MULTIPART = "multipart/form-data"
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -68,6 +69,11 @@ class Call:
         return self.request.path_params
 
     @property
+    def media_type(self) -> str:
+        """Of what type the body is said to be."""
+        return self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
     def t(self) -> Translator:
         """The words in the language of the request."""
         return self.visit.t
@@ -106,7 +112,7 @@ class Endpoint:
     answer: Any
     status: int
     upload: bool
-    """Whether it reads a form with files, by itself."""
+    """Whether it takes a form with files, which the handler reads by itself."""
 
     @property
     def summary(self) -> str:
@@ -137,7 +143,7 @@ def endpoint(  # noqa: PLR0913  a declaration: every argument but the first thre
 ) -> Endpoint:
     """Declares a route under /api/v1. Without `body` the handler reads the request by itself, if it wants.
 
-    `upload` says that what it reads is a form with files.
+    `upload` says that it takes a form with files too, which the handler reads by itself.
 
     `answer` is a model or a type such as list[Model], for the description. The handler returns a model, plain data,
     an Answer or a Response.
@@ -170,8 +176,8 @@ async def _serve(declared: Endpoint, request: Request) -> Response:
     if visit.session is not None:
         csrf.check(request, visit, request.headers.get(csrf.HEADER, ""))
     call = Call(request, visit, query=_query(declared.query, request))
-    if declared.body is not None:
-        call.raw = await read_json(request, visit.settings.limits.json_bytes)
+    if declared.body is not None and not (declared.upload and call.media_type == MULTIPART):
+        call.raw = await _read(call, visit.settings.limits.json_bytes)
         call.body = checked(declared.body, parse(call.raw))
     return respond(await declared.handler(call), declared.status)
 
@@ -187,19 +193,17 @@ def respond(value: object, status: int = 200) -> Response:
         return response
     if value is None:
         return Response(status_code=204)
-    return Response(_ANY.dump_json(value), status, media_type="application/json")
+    return Response(_ANY.dump_json(value, by_alias=True), status, media_type="application/json")
 
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
-async def read_json(request: Request, limit: int) -> bytes:
-    """The body, if it says that it is JSON and has at most `limit` bytes. Raises WrongType, TooLarge."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+async def _read(call: Call, limit: int) -> bytes:
+    if call.media_type != "application/json":
         raise WrongType(N_("Send JSON, with Content-Type: application/json."))
     body = bytearray()
-    async for chunk in request.stream():
+    async for chunk in call.request.stream():
         body += chunk
         if len(body) > limit:
             raise TooLarge(N_("The JSON is larger than %(kb)s KB.", kb=limit // 1024))

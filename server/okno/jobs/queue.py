@@ -11,8 +11,9 @@ from okno.clock import SECOND_US, now_us, to_us
 from okno.db import Row, dialect, dump_json, execute, fetch, in_list, in_tx, tx
 from okno.db.wake import bell
 
-LEASE_US = 60 * SECOND_US
-"""How long a taken job is safe from other workers; the worker that runs it prolongs this in time."""
+LEASE_US = 15 * SECOND_US
+"""How long a taken job is safe from other workers. The worker that runs it prolongs this in time; a job of a killed
+worker comes back after it."""
 FIRST_PAUSE_SECONDS = 2
 LONGEST_PAUSE_SECONDS = 3600
 

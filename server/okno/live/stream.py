@@ -100,7 +100,7 @@ class Stream:
         start = self.hub.position
         if not self._since:
             return Message(READY, position=start)
-        since = int(self._since) if self._since.isdecimal() and len(self._since) < 19 else _LARGEST
+        since = _number(self._since, _LARGEST)
         # A position from the future was given by another database, such as one before a restore.
         if since > await horizon():
             return Message(RELOAD, position=start)
@@ -138,6 +138,10 @@ def ticket_numbers(topics: Iterable[str]) -> frozenset[int]:
     found = set()
     for topic in topics:
         name, _, number = topic.partition(":")
-        if name == "ticket" and number.isascii() and number.isdecimal() and len(number) < 19:
-            found.add(int(number))
+        if name == "ticket" and (asked := _number(number, 0)):
+            found.add(asked)
     return frozenset(sorted(found)[:MOST_TICKETS])
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else otherwise

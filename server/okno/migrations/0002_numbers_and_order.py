@@ -24,5 +24,5 @@ async def backward(_: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]  # noqa: RUF012  the form that tortoise-orm reads
-    operations = [ops.RunPython(forward, backward)]  # noqa: RUF012  the form that tortoise-orm reads
+    dependencies = [("core", "0001_initial")]
+    operations = [ops.RunPython(forward, backward)]

@@ -50,7 +50,7 @@ def thread_id(settings: Settings, ticket_id: int) -> str:
 
 def subject(ticket: Ticket) -> str:
     """The subject of all letters about a ticket."""
-    return f"[№\u00a0{ticket.number}] {one_line(ticket.subject, SUBJECT_LIMIT)}"
+    return f"[№ {ticket.number}] {one_line(ticket.subject, SUBJECT_LIMIT)}"
 
 
 def body(settings: Settings, ticket: Ticket, says: str, actor_name: str, said: str, locale: str) -> str:

@@ -24,8 +24,8 @@ from okno.tickets.events import (
     TicketMoved,
     TicketReopened,
 )
+from okno.tickets.reading import seen_among
 from okno.tickets.ticket import Ticket
-from okno.tickets.visible import visible
 
 PAGE = 30
 
@@ -144,17 +144,21 @@ async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) ->
     What he may not see any more is left out.
     """
     rows = await fetch(
-        "SELECT n.id, n.ticket_id, n.kind, n.payload, n.at, n.read_at, t.subject FROM notice n"
-        " JOIN ticket t ON t.id = n.ticket_id WHERE n.person_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3",
+        "SELECT id, ticket_id, kind, payload, at, read_at FROM notice"
+        " WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         actor.id,
         cursor if cursor is not None else 2**62,
         limit + 1,
     )
     shown = rows[:limit]
-    seen = await _seen(actor, {row["ticket_id"] for row in shown})
+    seen = await seen_among(actor, (row["ticket_id"] for row in shown))
     people = await get_many(load_json(row["payload"]).get("actor") for row in shown)
     names = {person_id: person.name for person_id, person in people.items()}
-    notices = [_notice(row, names) for row in shown if row["ticket_id"] in seen and row["kind"] in WORDS]
+    notices = [
+        _notice(row, seen[row["ticket_id"]], names)
+        for row in shown
+        if row["ticket_id"] in seen and row["kind"] in WORDS
+    ]
     return notices, shown[-1]["id"] if len(rows) > limit else None
 
 
@@ -181,18 +185,7 @@ async def read(
     return await execute(f"UPDATE notice SET read_at = $1 WHERE {' AND '.join(where)}", *args, *more)
 
 
-async def _seen(actor: Actor, ticket_ids: Iterable[int]) -> set[int]:
-    places, args = in_list(sorted(ticket_ids))
-    found: set[int] = set()
-    for branch in visible(actor, start=len(args) + 1):
-        rows = await fetch(
-            f"SELECT t.id FROM {branch.source} WHERE t.id IN {places} AND {branch.where}", *args, *branch.args
-        )
-        found |= {row["id"] for row in rows}
-    return found
-
-
-def _notice(row: Row, names: dict[int, str]) -> Notice:
+def _notice(row: Row, ticket: Ticket, names: dict[int, str]) -> Notice:
     payload = load_json(row["payload"])
     actor_id = payload.get("actor")
     name = names.get(actor_id) or outbox.current().company
@@ -201,7 +194,7 @@ def _notice(row: Row, names: dict[int, str]) -> Notice:
         ticket_id=row["ticket_id"],
         kind=row["kind"],
         phrase=words(row["kind"], name),
-        subject=row["subject"],
+        subject=ticket.subject,
         actor_id=actor_id,
         actor_name=name,
         comment_id=payload.get("comment"),

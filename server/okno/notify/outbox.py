@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from okno.tickets.ticket import Ticket
 
 ATTEMPTS = 100
 """With the pauses between jobs that is some four days: longer than a weekend without a mail server."""
+TURN_SECONDS = 900
+"""How long a letter may take together with those that were before it in its worker."""
 
 log = get(__name__)
 
@@ -29,11 +32,14 @@ class _Post:
 
     settings: Settings | None = None
     mailer: Mailer | None = None
+    turn = asyncio.Lock()
+    """Held from before a letter is handed over until that is written down: a kill can fall into one such gap only."""
 
 
 def settle(settings: Settings, mailer: Mailer | None = None) -> None:
     """Says at start-up how letters look and who sends them: `mailer`, else SMTP when a host is set, else the log."""
     _Post.settings = settings
+    _Post.turn = asyncio.Lock()
     _Post.mailer = mailer or (SmtpMailer(settings.mail) if settings.mail.host else ConsoleMailer())
 
 
@@ -67,10 +73,18 @@ async def put(event_id: int, hearer: Hearer, ticket: Ticket, actor_name: str, sa
         await enqueue("mail.send", {"message": row_id})
 
 
-@job("mail.send", attempts=ATTEMPTS, timeout=120)
+@job("mail.send", attempts=ATTEMPTS, timeout=TURN_SECONDS)
 async def send(payload: Mapping[str, Any]) -> None:
-    """Sends one letter and settles it. A kill between the two makes at most one repeat, under the same Message-ID."""
-    letter = await _letter(int(payload["message"]))
+    """Sends one letter and settles it; letters go one after the other.
+
+    So a kill makes at most one repeat, of the letter that was just handed over, under the same Message-ID.
+    """
+    async with _Post.turn:
+        await _send(int(payload["message"]))
+
+
+async def _send(row_id: int) -> None:
+    letter = await _letter(row_id)
     if letter is None:
         return
     assert _Post.mailer is not None

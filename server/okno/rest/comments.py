@@ -106,5 +106,7 @@ ENDPOINTS = (
     endpoint(
         "POST", "/tickets/{number}/comments", say, needs="ticket.own", body=CommentBody, answer=CommentView, status=201
     ),
-    endpoint("GET", "/tickets/{number}/comments", list_comments, needs="ticket.own", query=ListQuery, answer=CommentList),
+    endpoint(
+        "GET", "/tickets/{number}/comments", list_comments, needs="ticket.own", query=ListQuery, answer=CommentList
+    ),
 )

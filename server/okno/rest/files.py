@@ -13,7 +13,7 @@ from okno.errors import Invalid
 from okno.files import File
 from okno.http import forms
 from okno.http.failures import WrongType
-from okno.http.rest import BASE, Answer, Call, Model, checked, endpoint, parse, read_json
+from okno.http.rest import BASE, MULTIPART, Answer, Call, Model, endpoint
 from okno.rest.shapes import Body
 from okno.settings import Settings
 from okno.text import N_
@@ -21,7 +21,6 @@ from okno.tickets import Sight
 from okno.tickets.attachments import readable
 
 CHUNK = 2**16
-_MULTIPART = "multipart/form-data"
 
 
 class FileView(Model):
@@ -78,11 +77,9 @@ async def attach(call: Call) -> object:
     """Put files to a ticket: as multipart/form-data, or by ids of files that were sent before"""
     # Whoever may not know of the ticket shall not leave files here either.
     await desk.get(call.actor, call.params["number"])
-    if _kind(call) == _MULTIPART:
-        files = await _saved(call)
-        return await _attached(call, [file.public_id for file in files], "public")
-    call.raw = await read_json(call.request, call.settings.limits.json_bytes)
-    body = checked(AttachBody, parse(call.raw))
+    body: AttachBody | None = call.body
+    if body is None:
+        return await _attached(call, [file.public_id for file in await _saved(call)], "public")
     return await call.idempotent(lambda: _attached(call, body.files, body.visibility))
 
 
@@ -97,7 +94,7 @@ async def _attached(call: Call, ids: list[str], visibility: str) -> Answer:
 
 async def _saved(call: Call) -> list[File]:
     """Keeps the files of a form, whatever its fields are called."""
-    if _kind(call) != _MULTIPART:
+    if call.media_type != MULTIPART:
         raise WrongType(N_("Send the file as multipart/form-data."))
     form = await forms.read(call.request, call.settings.limits)
     try:
@@ -113,10 +110,6 @@ async def _saved(call: Call) -> list[File]:
 async def _chunks(sent: UploadFile) -> AsyncIterator[bytes]:
     while chunk := await sent.read(CHUNK):
         yield chunk
-
-
-def _kind(call: Call) -> str:
-    return call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def file_view(settings: Settings, file: File) -> FileView:
@@ -136,6 +129,13 @@ ENDPOINTS = (
     endpoint("GET", "/files/{id}/content", content, needs="ticket.own"),
     endpoint("GET", "/tickets/{number}/files", of_ticket, needs="ticket.own", answer=FileList),
     endpoint(
-        "POST", "/tickets/{number}/files", attach, needs="ticket.own", upload=True, answer=FileList, status=201
+        "POST",
+        "/tickets/{number}/files",
+        attach,
+        needs="ticket.own",
+        body=AttachBody,
+        upload=True,
+        answer=FileList,
+        status=201,
     ),
 )

@@ -8,12 +8,13 @@ from typing import Any
 from pydantic import Field
 
 from okno import tickets as desk
-from okno.clock import SECOND_US, now_us
+from okno.clock import SECOND_US, from_us, now_us
 from okno.events import Fact
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.rest.shapes import ListQuery, Moment, Names, moment
 from okno.tickets import clock as running
+from okno.tickets.segments import Segment, segments
 from okno.tickets.story import facts_after
 
 # What leaves the house of each kind of fact, and nothing else.
@@ -64,11 +65,21 @@ class ResolveClock(Model):
     worked_seconds: int = Field(description="Working time that has been used so far.")
 
 
+class ClockSegment(Model):
+    """A time in one state. `to` is null while it goes on."""
+
+    from_: Moment = Field(serialization_alias="from")
+    to: Moment | None
+    counted_seconds: int = Field(description="Working time in it that counts; 0 while the clock stands.")
+    why: str = Field(description="The state.")
+
+
 class ClockView(Model):
     """The clock of a ticket."""
 
     respond: RespondClock
     resolve: ResolveClock
+    segments: list[ClockSegment]
 
 
 async def events(call: Call) -> EventList:
@@ -111,7 +122,8 @@ def _named(key: str, value: Any, names: Names) -> str | int | bool | None:
 async def clock(call: Call) -> ClockView:
     """The clock of a ticket"""
     ticket, _ = await desk.get(call.actor, call.params["number"])
-    worked = ticket.worked + running.worked_since(ticket, now_us())
+    now = now_us()
+    worked = ticket.worked + running.worked_since(ticket, now)
     return ClockView(
         respond=RespondClock(by=moment(ticket.respond_by), done_at=moment(ticket.responded_at)),
         resolve=ResolveClock(
@@ -121,6 +133,13 @@ async def clock(call: Call) -> ClockView:
             work_seconds=ticket.resolve_work // SECOND_US,
             worked_seconds=worked // SECOND_US,
         ),
+        segments=[_told_segment(one) for one in await segments(ticket, now)],
+    )
+
+
+def _told_segment(one: Segment) -> ClockSegment:
+    return ClockSegment(
+        from_=from_us(one.start), to=moment(one.end), counted_seconds=one.counted // SECOND_US, why=one.state
     )
 
 

@@ -39,12 +39,54 @@ from okno.themes.parts import (
 )
 
 __all__ = [
-    "AdminPeoplePage", "AdminPersonPage", "AdminTeamPage", "AdminTeamsPage", "AnswerView", "CatalogPage", "CategoryLine", "ChipView",
-    "ClockSegment", "ClockView", "Condition", "DeskPage", "ErrorLink", "ErrorPage", "FieldView", "FileView", "MemberView", "MinePage", "MineRow",
-    "MiniRow", "MoveView", "NoticeView", "NoticesPage", "OptionView", "Page", "PersonRow", "PersonView", "PortalPage", "ProfilePage", "ReplyView",
-    "RequestPage", "RowGroup", "RowView", "ServiceGroup", "ServiceLine", "ServicePage", "SessionView", "Shell", "SideGroup", "SideItem",
-    "SignInPage", "StateView", "StepView", "StoryEntry", "TeamRow", "TicketPage", "ToastView",
-]  # fmt: skip
+    "AdminPeoplePage",
+    "AdminPersonPage",
+    "AdminTeamPage",
+    "AdminTeamsPage",
+    "AnswerView",
+    "CatalogPage",
+    "CategoryLine",
+    "ChipView",
+    "ClockSegment",
+    "ClockView",
+    "Condition",
+    "DeskPage",
+    "ErrorLink",
+    "ErrorPage",
+    "FieldView",
+    "FileView",
+    "MemberView",
+    "MinePage",
+    "MineRow",
+    "MiniRow",
+    "MoveView",
+    "NoticeView",
+    "NoticesPage",
+    "OptionView",
+    "Page",
+    "PersonRow",
+    "PersonView",
+    "PortalPage",
+    "ProfilePage",
+    "ReplyView",
+    "RequestPage",
+    "RowGroup",
+    "RowView",
+    "ServiceGroup",
+    "ServiceLine",
+    "ServicePage",
+    "SessionView",
+    "Shell",
+    "SideGroup",
+    "SideItem",
+    "SignInPage",
+    "StateView",
+    "StepView",
+    "StoryEntry",
+    "TeamRow",
+    "TicketPage",
+    "ToastView",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +100,9 @@ class Shell:
     path: str  # path with query of this page; `next` of the preference forms
     theme: str = ""  # "" = the system's wish | "light" | "dark" | "contrast"
     density: str = ""  # "" | "compact"
-    section: str = ""  # marks the menu: "home" | "catalog" | "mine" | "desk" | "notices" | "profile" | "people" | "teams" | ""
+    section: str = (
+        ""  # marks the menu: "home" | "catalog" | "mine" | "desk" | "notices" | "profile" | "people" | "teams" | ""
+    )
     is_agent: bool = False  # shows the desk
     is_admin: bool = False  # shows the administration
     mine: int = 0  # open requests of the person
@@ -152,8 +196,8 @@ class MinePage(Page):
 class RequestPage(Page):
     """A ticket as its requester sees it, in plain words.
 
-    Forms: /tickets/{n}/comment (`text`, `visibility=public`, `files`), /tickets/{n}/move with `version` and `to` = "closed" to confirm,
-    "in_progress" with `comment` to reopen, "cancelled" with an optional `comment` to cancel.
+    Forms: /tickets/{n}/comment (`text`, `visibility=public`, `files`), /tickets/{n}/move with `version` and
+    `to` = "closed" to confirm, "in_progress" with `comment` to reopen, "cancelled" with `comment` to cancel.
     """
 
     template: ClassVar[str] = "request.html"
@@ -210,8 +254,8 @@ class DeskPage(Page):
 class TicketPage(Page):
     """A ticket as an agent sees it.
 
-    Forms: /tickets/{n}/move (`to`, `version`, `comment`), /tickets/{n}/assign (`assignee` = me | id | none, `team` = key, `version`),
-    /tickets/{n}/comment (`text`, `visibility` = public | internal, `files`).
+    Forms: /tickets/{n}/move (`to`, `version`, `comment`), /tickets/{n}/assign (`assignee` = me | id | none,
+    `team` = key, `version`), /tickets/{n}/comment (`text`, `visibility` = public | internal, `files`).
     """
 
     template: ClassVar[str] = "ticket.html"
@@ -299,7 +343,9 @@ class AdminPersonPage(Page):
     template: ClassVar[str] = "admin-person.html"
     person: PersonView
     login: str
-    fields: tuple[FieldView, ...]  # name, mail, phone, title, department, place, manager, locale, role (many), team (many), active (yes)
+    fields: tuple[
+        FieldView, ...
+    ]  # name, mail, phone, title, department, place, manager, locale, role (many), team (many), active (yes)
     errors: tuple[ErrorLink, ...] = ()
     secret: str = ""  # the new password, shown once
     can_password: bool = True
@@ -315,7 +361,10 @@ class AdminTeamsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class AdminTeamPage(Page):
-    """One team and its members. POST `act` = add | remove | lead | unlead, `person` = id (with `person.text` when adding without script)."""
+    """One team and its members.
+
+    POST `act` = add | remove | lead | unlead, `person` = id; adding without script sends `person.text` only.
+    """
 
     template: ClassVar[str] = "admin-team.html"
     key: str

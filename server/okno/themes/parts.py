@@ -61,7 +61,9 @@ class ClockView:
     big: str = ""  # large: "Осталось 10 ч 55 мин"
     line: str = ""  # under it: "рабочего времени, до завтра, 16:00"
     due_iso: str = ""  # ISO 8601 of the due moment or ""
-    minutes: int | None = None  # working minutes left (negative when late) if a script may count them down now, else None
+    minutes: int | None = (
+        None  # working minutes left (negative when late) if a script may count them down now, else None
+    )
     answer: str = ""  # "Ответили за 12 мин" or ""
     answer_line: str = ""  # "из 30 мин" or ""
     segments: tuple[ClockSegment, ...] = ()  # how the term came about
@@ -129,7 +131,9 @@ class StoryEntry:
 
     kind: str  # "day" | "fact" | "message"
     id: str = ""  # stable within the page: "e123"; live updates keep to it
-    text: str = ""  # day: "Вторник, 17 ноября"; fact: what happened, after the name; message: the text, plain, with line breaks
+    text: str = (
+        ""  # day: "Вторник, 17 ноября"; fact: what happened, after the name; message: the text, plain, with line breaks
+    )
     who: str = ""  # name in bold; «Вы» for the reader's own words on the requester's page
     icon: str = ""  # glyph of a fact
     initials: str = ""  # of the author of a message
@@ -214,9 +218,10 @@ class Condition:
 class FieldView:
     """A field of a form with its value and its error.
 
-    kind: "text", "long" (textarea), "number", "date", "time", "mail", "phone", "secret" (password), "choice" (radio cards), "list" (select),
-    "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and `name`+".text" = what was typed; without script only
-    the text is sent), "file" (several files; ids of files kept from a refused send come as `name`+".kept"), "fixed" (shown, not sent).
+    kind: "text", "long" (textarea), "number", "date", "mail", "phone", "secret" (password), "choice" (radio cards),
+    "list" (select), "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and
+    `name`+".text" = what was typed; without script only the text is sent), "file" (several files; ids of files kept
+    from a refused send come as `name`+".kept"), "fixed" (shown, not sent).
     """
 
     kind: str

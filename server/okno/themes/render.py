@@ -15,9 +15,23 @@ from okno.themes.contexts import Page, Shell
 from okno.themes.prose import conditions, found, lines, prose
 
 SLOTS = (
-    "page.head", "page.menu", "portal.top", "portal.main", "portal.side", "catalog.foot", "service.form", "service.side", "request.now",
-    "request.side", "desk.side", "ticket.side", "profile.main", "admin.menu", "admin.person.side", "sign-in.methods",
-)  # fmt: skip
+    "page.head",
+    "page.menu",
+    "portal.top",
+    "portal.main",
+    "portal.side",
+    "catalog.foot",
+    "service.form",
+    "service.side",
+    "request.now",
+    "request.side",
+    "desk.side",
+    "ticket.side",
+    "profile.main",
+    "admin.menu",
+    "admin.person.side",
+    "sign-in.methods",
+)
 """Names of the places where more may stand; themes/README.md says where each one is."""
 
 _home: list[Path | None] = [None]
@@ -62,9 +76,11 @@ def _environment(theme: str, locale: str, home: Path | None) -> Environment:
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(prose=prose, lines=lines, found=found, conditions=conditions)
     environment.globals.update(
-        asset=lambda file: asset_url(theme, file, home), icon=_icons(asset_url(theme, "icons.svg", home)),
-        slot=_slot, sheets=lambda: _sheets(theme, home),
-    )  # fmt: skip
+        asset=lambda file: asset_url(theme, file, home),
+        icon=_icons(asset_url(theme, "icons.svg", home)),
+        slot=_slot,
+        sheets=lambda: _sheets(theme, home),
+    )
     return environment
 
 

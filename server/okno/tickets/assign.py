@@ -5,7 +5,7 @@ from __future__ import annotations
 from okno.access import Actor, actor_of, require
 from okno.clock import now_us
 from okno.db import tx
-from okno.errors import Invalid
+from okno.errors import Conflict, Invalid
 from okno.events import record
 from okno.people import find
 from okno.teams import Team, by_key, get
@@ -35,6 +35,12 @@ async def assign(
         ticket, seen = await store.load_for_change(actor, number, version)
         store.staff_only(seen)
         require(actor, "ticket.assign", team_id=ticket.team_id)
+        if not ticket.open:
+            raise Conflict(
+                N_("This request is closed. Open it again before you give it to somebody."),
+                state=ticket.state,
+                version=ticket.version,
+            )
         goal = await _team(ticket, team)
         person_id = await _assignee(ticket, goal, assignee)
         changes = _changes(ticket, goal, person_id, line)

@@ -1,4 +1,7 @@
-"""Moving the history of a ticket into the past, for demonstrations and imports."""
+"""Moving the history of a ticket into the past, for demonstrations and imports.
+
+Elsewhere facts are never changed: this is for tickets that nobody has been told of yet.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +10,47 @@ from datetime import timedelta
 from okno.catalog import registry
 from okno.clock import FAR_US, now_us
 from okno.db import execute, tx
+from okno.events import Fact
 from okno.events.log import read_stream
 from okno.tickets import clock, store
 from okno.tickets.ticket import Ticket
 
 
 async def backdate(ticket_id: int, by: timedelta) -> None:
-    """Makes a ticket begin `by` earlier and spreads what happened since evenly over the time until now."""
+    """Makes a ticket begin `by` of working time earlier and spreads what happened since evenly until now."""
     async with tx():
         ticket = await store.locked(ticket_id)
-        start = ticket.created_at - by // timedelta(microseconds=1)
-        await _spread(ticket_id, start)
-        await store.touch(ticket, await _clock(ticket, start))
+        work = registry.calendar(ticket.calendar)
+        start = work.add(now_us(), -(by // timedelta(microseconds=1)))
+        times = await _spread(ticket_id, start)
+        await store.touch(ticket, await _clock(ticket, start, times))
 
 
-async def _spread(ticket_id: int, start: int) -> None:
+async def _spread(ticket_id: int, start: int) -> list[tuple[Fact, int]]:
     """Facts get the times start, start + step ...; the last one lies a step before now. Words go with their facts."""
     facts = await read_stream("ticket", ticket_id)
     step = (now_us() - start) // (len(facts) + 1)
-    for rank, fact in enumerate(facts):
-        at = start + rank * step
+    times = [(fact, start + rank * step) for rank, fact in enumerate(facts)]
+    for fact, at in times:
         await execute("UPDATE event SET at = $1 WHERE id = $2", at, fact.id)
         if fact.kind == "TicketCommented":
             await execute("UPDATE comment SET at = $1 WHERE id = $2", at, fact.payload["comment_id"])
+    return times
 
 
-async def _clock(ticket: Ticket, start: int) -> dict[str, object]:
+async def _clock(ticket: Ticket, start: int, times: list[tuple[Fact, int]]) -> dict[str, object]:
     service = await registry.service_item(ticket.service_item_id)
     assert service is not None
     begun = clock.started(service, ticket.calendar, start)
     changes: dict[str, object] = {"created_at": start, "respond_by": begun["respond_by"]}
+    if ticket.responded_at is not None:
+        changes["responded_at"] = next((at for fact, at in times if fact.actor_id != ticket.requester_id), start)
+    for column, kind in (("done_at", "TicketDone"), ("closed_at", "TicketClosed")):
+        if getattr(ticket, column) is not None:
+            changes[column] = next((at for fact, at in reversed(times) if fact.kind == kind), start)
     if ticket.running_since is not None:
         due = begun["resolve_by"] if ticket.responded_at is not None else begun["due_sort"]
         return changes | {"running_since": start, "resolve_by": begun["resolve_by"], "due_sort": due}
-    return changes | {"due_sort": FAR_US}
+    stopped = next((at for fact, at in reversed(times) if fact.kind == "TicketMoved"), start)
+    worked = registry.calendar(ticket.calendar).between(start, stopped)
+    return changes | {"worked": worked, "due_sort": FAR_US}

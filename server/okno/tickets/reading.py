@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from okno.access import Actor
@@ -166,6 +166,18 @@ def _number(word: str) -> bool:
 
 def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def seen_among(actor: Actor, ids: Iterable[int]) -> dict[int, Ticket]:
+    """Those of the tickets with these ids that the actor sees, by id."""
+    places, args = in_list(sorted(set(ids)))
+    branches = visible(actor, start=len(args) + 1)
+    seen = " UNION ALL ".join(
+        f"SELECT t.id FROM {branch.source} WHERE t.id IN {places} AND {branch.where}" for branch in branches
+    )
+    args += [arg for branch in branches for arg in branch.args]
+    rows = await fetch(f"SELECT {T_COLUMNS} FROM ticket t WHERE t.id IN ({seen})", *args)
+    return {row["id"]: ticket_of(row) for row in rows}
 
 
 async def counts(actor: Actor) -> dict[str | int, int]:

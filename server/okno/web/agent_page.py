@@ -191,7 +191,9 @@ class AgentPage:
         self, typed: Typed, moves: Sequence[MoveView], people: Mapping[int, Person], team: Team | None
     ) -> ReplyView:
         say = self.t.say
-        customers = [people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id) if key in people]
+        customers = [
+            people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id or 0) if key in people
+        ]
         shown = any(one.to == typed.move and one.needs_comment for one in moves)
         return ReplyView(
             label=say(N_("Answer the requester")),
@@ -201,7 +203,10 @@ class AgentPage:
             can_internal=may(self.actor, "ticket.note", team_id=self.ticket.team_id),
             sees_public=say(N_("will be seen by %(names)s and the team", names=", ".join(customers))),
             sees_internal=say(
-                N_("will be seen by the team “%(team)s” only", team=team.name(self.t.locale) if team is not None else "")
+                N_(
+                    "will be seen by the team “%(team)s” only",
+                    team=team.name(self.t.locale) if team is not None else "",
+                )
             ),
             internal_label=say(N_("Write down for the team")),
             max_chars=self.limits.comment_chars,

@@ -100,7 +100,9 @@ def large_clock_view(
         return small
     term = _term(ticket, at)
     segments, used = _segments(ticket, moves, t, at)
-    total = ClockSegment(span="", why=t.say(N_("In all of %(term)s", term=exact(t, term.total))), counted=exact(t, used), total=True)
+    total = ClockSegment(
+        span="", why=t.say(N_("In all of %(term)s", term=exact(t, term.total))), counted=exact(t, used), total=True
+    )
     answer, answer_line = _answered(ticket, t)
     return ClockView(
         kind=small.kind,

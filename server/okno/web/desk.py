@@ -20,7 +20,7 @@ from okno.teams import Team
 from okno.text import N_, Phrase, one_line, pick
 from okno.themes.contexts import ChipView, DeskPage, RowGroup, RowView
 from okno.tickets import Ticket, reading
-from okno.tickets.reading import FILTERS, Wish
+from okno.tickets.reading import Wish
 from okno.tickets.story import last_moves
 from okno.web.clockview import clock_view, kind_of
 from okno.web.desk_counts import Queues, shown_count
@@ -86,10 +86,10 @@ class Desk(Screen):
         cursor = self.query.get("cursor", "")
         wish = Wish(
             queue=self.queue,
-            filter=self.filter if self.filter in FILTERS else "all",
+            filter=self.filter,
             q=self.q,
             sort="updated" if self.filter == "closed" else "due",
-            after=tuple(decode(cursor, int, int)) if cursor else None,  # type: ignore[arg-type]
+            after=tuple(decode(cursor, int, int)) if cursor else None,
         )
         found = await reading.page(self.actor, wish)
         numbers = await reading.filter_counts(self.actor, self.queue) if self.queues.teams else {}

@@ -49,7 +49,12 @@ class Queues:
         def item(key: str, label: str, icon: str, n: int) -> SideItem:
             here = key == current
             return SideItem(
-                href=f"/desk/{key}", label=label, icon=icon, count=shown_count(n) if n else "", current=here, hot=here and hot
+                href=f"/desk/{key}",
+                label=label,
+                icon=icon,
+                count=shown_count(n) if n else "",
+                current=here,
+                hot=here and hot,
             )
 
         own = (

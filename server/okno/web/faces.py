@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle
@@ -37,7 +38,11 @@ def person_view(person: Person, *, href: str = "", reach: bool = False) -> Perso
 def file_view(file: File, t: Translator) -> FileView:
     """A file that can be opened."""
     icon = "image" if file.is_image else "file-text" if _is_text(file) else "file"
-    return FileView(id=file.public_id, name=file.name, size=t.size(file.size), href=f"/files/{file.public_id}", icon=icon)
+    return FileView(id=file.public_id, name=file.name, size=t.size(file.size), href=_href(file), icon=icon)
+
+
+def _href(file: File) -> str:
+    return f"/files/{file.public_id}/{quote(file.name, safe='')}"
 
 
 def _is_text(file: File) -> bool:

@@ -48,9 +48,7 @@ class FormFields:
         """All fields of a service. `typed` holds names of people as they were written."""
         return tuple([await self._field(one, values.get(one.key), typed, errors) for one in service.fields])
 
-    async def _field(
-        self, field: Field, value: Any, typed: Mapping[str, str], errors: Mapping[str, str]
-    ) -> FieldView:
+    async def _field(self, field: Field, value: Any, typed: Mapping[str, str], errors: Mapping[str, str]) -> FieldView:
         text, name, line = await self._value(field, value, typed.get(field.key, ""))
         is_file = field.type == "file"
         return FieldView(

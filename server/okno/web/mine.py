@@ -27,7 +27,7 @@ class Mine(Screen):
         closed = self.query.get("show") == "closed"
         cursor = self.query.get("cursor", "")
         after = tuple(decode(cursor, int, int)) if cursor else None
-        found = await reading.mine(self.actor, closed=closed, after=after)  # type: ignore[arg-type]
+        found = await reading.mine(self.actor, closed=closed, after=after)
         show = "closed" if closed else "open"
         following = f"/tickets?show={show}&cursor={encode(*found.next)}" if found.next is not None else ""
         say = self.t.say

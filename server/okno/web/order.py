@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from okno.catalog import forms as answers_of, registry
 from okno.catalog.model import Service
 from okno.clock import from_us, now
-from okno.errors import Conflict, Invalid, NotFound
+from okno.errors import NotFound
 from okno.files import get as get_file
 from okno.http import idempotency, page, see
 from okno.http.forms import text, texts
@@ -140,7 +140,9 @@ class OrderForm(Screen):
         team = registry.team(service.team)
         name = pick(team.title, self.t.locale) if team is not None else ""
         return (
-            StepView(kind="ok", name=say(N_("You send the request")), line=say(N_("“%(team)s” sees it at once", team=name))),
+            StepView(
+                kind="ok", name=say(N_("You send the request")), line=say(N_("“%(team)s” sees it at once", team=name))
+            ),
             StepView(
                 kind="todo",
                 name=say(N_("We answer")),
@@ -151,7 +153,9 @@ class OrderForm(Screen):
                 name=say(N_("We do it")),
                 line=say(N_("in %(term)s", term=self.t.working(service.resolve_time))),
             ),
-            StepView(kind="todo", name=say(N_("You check that all is well")), line=pick(service.done_text, self.t.locale)),
+            StepView(
+                kind="todo", name=say(N_("You check that all is well")), line=pick(service.done_text, self.t.locale)
+            ),
         )
 
     def _note(self) -> str:

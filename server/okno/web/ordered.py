@@ -22,7 +22,9 @@ class Ordered:
         self.ticket = ticket
         self.service = service
         self.t = t
-        self.files: Mapping[str, File] = {one.file.public_id: one.file for one in attached if one.use.comment_id is None}
+        self.files: Mapping[str, File] = {
+            one.file.public_id: one.file for one in attached if one.use.comment_id is None
+        }
 
     @classmethod
     async def read(cls, ticket: Ticket, seen: Sight, t: Translator) -> Ordered:

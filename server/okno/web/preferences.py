@@ -27,9 +27,7 @@ _COOKIES = {"locale": LOCALE_COOKIE, "theme": THEME_COOKIE}
 
 async def prefer(current: Page) -> Response:
     """Keeps what was chosen and goes back to the page where it was chosen."""
-    chosen = {
-        name: known[current.text(name)] for name, known in _ALLOWED.items() if current.text(name) in known
-    }
+    chosen = {name: known[current.text(name)] for name, known in _ALLOWED.items() if current.text(name) in known}
     response = current.redirect(current.text("next", "/"))
     for name, cookie in _COOKIES.items():
         if name in chosen:

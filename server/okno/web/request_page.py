@@ -93,7 +93,9 @@ class RequesterPage:
         if self.phase != "done" or self.ticket.done_at is None:
             return ""
         term = exact(self.t, self.ticket.worked // MINUTE_US)
-        return self.t.say(N_("Done %(moment)s, in %(term)s", moment=self.t.moment(from_us(self.ticket.done_at)), term=term))
+        return self.t.say(
+            N_("Done %(moment)s, in %(term)s", moment=self.t.moment(from_us(self.ticket.done_at)), term=term)
+        )
 
     def _later(self) -> str:
         """When the request closes by itself."""

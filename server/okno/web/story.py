@@ -151,7 +151,9 @@ class Storyteller:
         if goal in _STATES:
             return self._say(_STATES[goal], own)
         state = lifecycle.state(goal)
-        title = pick(state.requester if self.you is not None else state.title, self.t.locale) if state is not None else goal
+        title = (
+            pick(state.requester if self.you is not None else state.title, self.t.locale) if state is not None else goal
+        )
         return self._say(_MOVES, own, state=title)
 
     def _who(self, fact: Fact) -> str:

@@ -27,7 +27,7 @@ function open() {
   asked = wanted();
   const query = new URLSearchParams();
   if (from) query.set("since", from);
-  if (asked.size) query.set("topics", [...asked].join(","));
+  for (const topic of asked) query.append("topic", topic);
   stream = new EventSource("/live?" + query);
   const heard = (event) => { if (event.lastEventId) from = event.lastEventId; };
   stream.addEventListener("open", () => { wait = 1000; tell({ kind: "up" }); });

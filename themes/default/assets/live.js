@@ -33,7 +33,7 @@ function listen() {
 function own(from, wait) {
   const query = new URLSearchParams();
   if (from) query.set("since", from);
-  if (shows.length) query.set("topics", shows.join(","));
+  for (const topic of shows) query.append("topic", topic);
   const stream = new EventSource("/live?" + query);
   const heard = (event) => { from = event.lastEventId || from; };
   const later = () => { stream.close(); setTimeout(() => own(from, Math.min(wait * 2, 60000)), wait + Math.random() * wait); };

@@ -1,0 +1,89 @@
+"""The killer: `kill -9` of a process of the tree at a random moment."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import psutil
+
+from tests.stands.server import ServerStand
+from tests.stands.wait import soon
+
+SUPERVISOR = "supervisor"
+WEB = "web"
+JOBS = "jobs"
+AFTER_SUPERVISOR_SECONDS = 3.0
+"""All workers end within a second of their supervisor; the rest is for a busy machine."""
+
+
+def deck(kills: int, chance: random.Random) -> list[str]:
+    """Whom to kill, in a random order: the supervisor each eighth time, a web worker or that for jobs else."""
+    victims = [(SUPERVISOR, WEB, JOBS, WEB, JOBS, WEB, JOBS, JOBS)[place % 8] for place in range(kills)]
+    chance.shuffle(victims)
+    return victims
+
+
+@dataclass
+class Killer:
+    """Kills and, when it was the supervisor, starts the tree again. `killed` tells whom, for a failure's note."""
+
+    server: ServerStand
+    chance: random.Random
+    killed: list[str] = field(default_factory=list)
+
+    async def kill(self, victim: str) -> None:
+        """Kills a process of this kind as soon as there is one."""
+        pid = await soon(lambda: self._find(victim), f"there is a process to kill: {victim}", within=60)
+        await asyncio.sleep(self.chance.random() * 0.03)
+        family = self.server.pids()
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:  # it has ended by itself, as workers do that were replaced
+            return await self.kill(victim)
+        self.killed.append(victim)
+        if victim == SUPERVISOR:
+            await self._bury(family)
+            await asyncio.to_thread(self.server.start)
+        return None
+
+    async def _bury(self, family: dict[int, str]) -> None:
+        await asyncio.to_thread(self.server.process.wait, 10)
+        gone = soon(lambda: not _alive(family), "all workers end with their supervisor", within=AFTER_SUPERVISOR_SECONDS)
+        await gone
+
+    def _find(self, victim: str) -> int | None:
+        if victim == SUPERVISOR:
+            return self.server.process.pid
+        mark = f"okno.serve.worker {victim}"
+        found = sorted(pid for pid, command in self.server.pids().items() if mark in command)
+        return self.chance.choice(found) if found else None
+
+
+def _alive(family: dict[int, str]) -> list[int]:
+    return [pid for pid, command in family.items() if _command(pid) == command]
+
+
+def _command(pid: int) -> str:
+    try:
+        return " ".join(psutil.Process(pid).cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied):
+        return ""
+
+
+async def murder(killer: Killer, victims: list[str], *, answered: Callable[[], int], letters: Callable[[], int]) -> None:
+    """One kill after the other, each when the load has gone on since the last one.
+
+    The worker for jobs is mostly killed at its work: after a letter or two.
+    """
+    for victim in victims:
+        goals = [(answered, answered() + killer.chance.randint(1, 8))]
+        if victim == JOBS and killer.chance.random() < 0.7:
+            goals.append((letters, letters() + killer.chance.randint(1, 4)))
+        for count, goal in goals:
+            await soon(lambda count=count, goal=goal: count() >= goal, "the load goes on after a kill", within=60)
+        await killer.kill(victim)
