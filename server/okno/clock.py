@@ -102,6 +102,14 @@ class WorkCalendar:
             raise ValueError("the calendar does not reach that far")
         return self.starts[at] + goal - self._sums[at]
 
+    def back(self, end: int, work: int) -> int:
+        """The latest instant from which `work` working microseconds lead to `end`."""
+        goal = self.worked(end) - work
+        at = bisect_right(self._sums, goal) - 1
+        if goal < 0 or at >= len(self.starts):
+            raise ValueError("the calendar does not reach that far")
+        return self.starts[at] + goal - self._sums[at]
+
     def working(self, us: int) -> bool:
         """Whether work goes on at this instant."""
         at = bisect_right(self.starts, us) - 1

@@ -161,6 +161,13 @@ async def test_two_that_migrate_at_once_seed_once(settings: Settings, sample: Sa
         assert await fetch_value("SELECT count(*) FROM parent") == 1
 
 
+async def test_two_that_migrate_step_by_step_beside_each_other_seed_once(settings: Settings, sample: Sample) -> None:
+    """As the test before, but sure to overlap: both would make their plans before either applies anything."""
+    sample.add("0002_seed", "RunPython(seed),", after=(("core", "0001_initial"),), code=SEED)
+    answers = await asyncio.gather(*(spawn(migrate(settings, [sample.owner]), "migrate") for _ in range(2)))
+    assert sorted(len(applied) for applied in answers) == [0, 2]
+
+
 async def test_who_waits_too_long_for_the_other_one_says_so(
     settings: Settings, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +54,19 @@ async def hire(login: str, name: str, *, role: str = "", team: str = "", passwor
     return Person(person_id, login, name, mail, token)
 
 
+class Hired:
+    """The people of a server, each hired when first asked for."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, Person] = {}
+
+    async def get(self, login: str, name: str, **more: Any) -> Person:
+        """The person with this login; the rest is for the day of hiring."""
+        if login not in self._people:
+            self._people[login] = await hire(login, name, **more)
+        return self._people[login]
+
+
 class Caller:
     """A person at the REST API of a running server."""
 
@@ -105,10 +117,3 @@ def talk(base_url: str, *, connections: int = 20) -> httpx.AsyncClient:
     """A client of a running server."""
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     return httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits)
-
-
-async def gathered(*work: Any) -> None:
-    """Runs coroutines side by side; the first failure ends all."""
-    async with asyncio.TaskGroup() as group:
-        for one in work:
-            group.create_task(one)

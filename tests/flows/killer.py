@@ -22,8 +22,8 @@ AFTER_SUPERVISOR_SECONDS = 3.0
 
 
 def deck(kills: int, chance: random.Random) -> list[str]:
-    """Whom to kill, in a random order: the supervisor each eighth time, a web worker or that for jobs else."""
-    victims = [(SUPERVISOR, WEB, JOBS, WEB, JOBS, WEB, JOBS, JOBS)[place % 8] for place in range(kills)]
+    """Whom to kill, in a random order: the supervisor each tenth time, a web worker or that for jobs else."""
+    victims = [SUPERVISOR if place % 10 == 0 else (WEB, JOBS)[place % 2] for place in range(kills)]
     chance.shuffle(victims)
     return victims
 

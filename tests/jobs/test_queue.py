@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from okno.clock import SECOND_US, now_us
-from okno.db import execute, fetch, fetch_one, fetch_value, spawn, tx
+from okno.db import dialect, execute, fetch, fetch_one, fetch_value, spawn, tx
 from okno.jobs import enqueue, queue, registry
 from okno.jobs.registry import Job, Run
 from okno.jobs.worker import Worker, run_job
@@ -64,6 +64,28 @@ async def test_three_processes_take_each_job_once(db: Settings) -> None:
     assert len(taken) == len(set(taken)) == 60
 
 
+async def test_a_worker_neither_waits_for_another_one_nor_takes_the_same(db: Settings) -> None:
+    held, go = asyncio.Event(), asyncio.Event()
+
+    async def take_slowly() -> list[Any]:
+        async with tx():
+            rows = await queue.claim(["sample"], 3)
+            held.set()
+            await go.wait()
+        return rows
+
+    await put(6)
+    first = spawn(take_slowly(), "first")
+    await held.wait()
+    second = spawn(queue.claim(["sample"], 3), "second")
+    if dialect() == "postgres":
+        await asyncio.wait([second], timeout=10)
+        assert second.done(), "the second worker waits for the first one"
+    go.set()
+    taken = [row["id"] for row in [*await first, *await second]]
+    assert len(taken) == len(set(taken)) == 6
+
+
 async def test_a_job_with_a_key_waits_once(db: Settings) -> None:
     await put(3, key="k")
     assert await fetch_value("SELECT count(*) FROM job") == 1
@@ -111,7 +133,7 @@ async def test_a_killed_worker_loses_no_job(db: Settings) -> None:
     process.kill()
     process.communicate()
 
-    async def again() -> bool:
+    async def again() -> Any:
         return bool(await queue.claim(["sample"], 10))
 
     await soon(again, "the job is back after its lease")
@@ -162,7 +184,7 @@ async def test_a_long_job_keeps_its_lease(db: Settings, monkeypatch: pytest.Monk
         task = spawn(run_job(row, made), "long")
         end = now_us() + 3 * queue.LEASE_US // 2
 
-        async def not_taken_over() -> bool:
+        async def not_taken_over() -> Any:
             assert await queue.claim(["sample"], 1) == []
             return now_us() > end
 

@@ -41,9 +41,11 @@ def vague_names(modules: Iterable[Module]) -> list[str]:
 
 
 def long_pieces(modules: Iterable[Module]) -> list[str]:
-    """Files and functions stay small."""
+    """Files and functions stay small; a migration is as long as the tables that it makes."""
     found = []
     for module in modules:
+        if ".migrations." in module.name:
+            continue
         lines = module.text.count("\n") + 1
         if lines > FILE_LINES:
             found.append(

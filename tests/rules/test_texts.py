@@ -66,8 +66,8 @@ def _first(message: Message) -> str:
     return message.id[0] if isinstance(message.id, (tuple, list)) else str(message.id)
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def test_every_sentence_is_in_russian() -> None:

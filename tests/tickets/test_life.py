@@ -34,6 +34,17 @@ async def test_taking_is_the_first_answer(company: Company) -> None:
     assert ticket.due_sort == ticket.resolve_by
 
 
+async def test_who_takes_it_has_begun(company: Company) -> None:
+    """Taking a new ticket is one act; giving it to somebody else does not begin his work."""
+    ticket = await tickets.take(company.boris, (await company.order()).id, version=1)
+    assert (ticket.state, ticket.assignee_id) == ("in_progress", company.boris.id)
+    waiting = await tickets.move(company.boris, ticket.id, to="waiting_user", version=ticket.version, text="Какой?")
+    over = await tickets.take(company.vera, ticket.id, version=waiting.version)
+    assert (over.state, over.assignee_id) == ("waiting_user", company.vera.id)
+    given = await tickets.assign(company.boris, (await company.order()).id, version=1, assignee="vera")
+    assert given.state == "new"
+
+
 async def test_only_one_of_two_takes_wins(company: Company) -> None:
     """The other one hears who was faster."""
     ticket = await company.order()

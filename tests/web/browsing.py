@@ -92,7 +92,9 @@ class Document(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area:
             self.forms[-1].values[self._area] = [self.forms[-1].values[self._area][0] + data]
-        path = tuple(part for tag, own in self._open for part in (tag, *own.get("class", "").split(), "#" + own.get("id", "")))
+        path = tuple(
+            part for tag, own in self._open for part in (tag, *own.get("class", "").split(), "#" + own.get("id", ""))
+        )
         self._words.append((data, path))
 
     def text(self, *inside: str) -> str:
@@ -103,7 +105,11 @@ class Document(HTMLParser):
     def form(self, action: str, button: str = "", **holds: str) -> Form:
         """The form that posts to `action`, has a button with the value `button` and holds these values."""
         for one in self.forms:
-            fits = one.action == action and (not button or any(value == button for _, value in one.buttons))
+            fits = (
+                one.method == "post"
+                and one.action == action
+                and (not button or any(value == button for _, value in one.buttons))
+            )
             if fits and all(one.values.get(name) == [value] for name, value in holds.items()):
                 return one
         raise AssertionError(f"no form to {action} {button} {holds} among {[one.action for one in self.forms]}")
@@ -148,17 +154,22 @@ class Browser:
         *,
         files: Iterable[tuple[str, tuple[str, bytes]]] = (),
         press: str = "",
+        fill: Mapping[str, str] | None = None,
         **values: str | list[str],
     ) -> Document:
         """Fills in a form of the open page and sends it; follows the redirect. Two underscores in a name are a dot."""
-        data: Values = dict(form.values)
+        data: Values = {**form.values, **{name: [value] for name, value in (fill or {}).items()}}
         for name, value in values.items():
-            data[name.replace("__", ".").strip("_") if "__" in name else name] = [value] if isinstance(value, str) else value
+            data[name.replace("__", ".").strip("_") if "__" in name else name] = (
+                [value] if isinstance(value, str) else value
+            )
         if press:
             data[next(name for name, value in form.buttons if value == press)] = [press]
         extra = {"files": [*files] or [("", ("", b""))]} if form.multipart else {}
         self.response = await self.client.post(form.action, data=data, follow_redirects=True, **extra)  # type: ignore[arg-type]
-        assert self.response.status_code == status, f"{form.action}: {self.response.status_code} {self.response.text[:2500]}"
+        assert self.response.status_code == status, (
+            f"{form.action}: {self.response.status_code} {self.response.text[:2500]}"
+        )
         return self.page
 
     async def sign_in(self, login: str, password: str, status: int = 200) -> Document:

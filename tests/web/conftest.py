@@ -94,7 +94,7 @@ async def company(catalog: None, at_browser: Callable[[], Awaitable[Browser]]) -
 async def order(who: Browser, **answers: str) -> int:
     """Orders a monitor and returns the number of the request, whose page is then open."""
     page = await who.open("/catalog/monitor")
-    await who.send(page.form("/catalog/monitor"), **{**MONITOR, **answers})
+    await who.send(page.form("/catalog/monitor"), fill={**MONITOR, **answers})
     assert who.path.startswith("/tickets/"), who.path
     return int(who.path.removeprefix("/tickets/"))
 

@@ -21,7 +21,7 @@ async def test_from_the_order_to_the_end(company: Company) -> None:
 
     page = await boris.open(address)
     assert "takes the request" in page.text("#story")
-    page = await move(boris, number, "in_progress")
+    assert "In progress" in page.text("#facts")
     page = await boris.send(page.form(f"{address}/comment"), text="I bring it at noon.", visibility="public")
     assert "I bring it at noon." in page.text("#story")
 
@@ -117,8 +117,7 @@ async def test_facts_of_one_hand_fold_and_days_are_headed(company: Company) -> N
     """Taking and starting are one grey line."""
     boris = company.boris
     number = await order(company.anna)
-    await take(boris, number)
-    page = await move(boris, number, "in_progress")
+    page = await take(boris, number)
     lines = page.text("#story", "fact")
     assert "takes the request, puts it to “In progress”" in lines
     assert "Today" in page.text("#story", "h3")
@@ -173,3 +172,15 @@ async def test_words_of_a_requester_are_plain(company: Company) -> None:
         text = (await anna.open(address)).text("main").lower()
         for word in ("sla", "incident", "queue", "line 2"):
             assert f" {word} " not in text
+
+
+async def test_an_answer_may_be_a_file_alone(company: Company) -> None:
+    """A photo says enough, and the work goes on."""
+    anna, boris = company.anna, company.boris
+    number = await order(anna)
+    await take(boris, number)
+    await move(boris, number, "waiting_user", "Show me the plug.")
+    page = await anna.open(f"/tickets/{number}")
+    page = await anna.send(page.form(f"/tickets/{number}/comment"), files=[("files", ("plug.txt", b"like this"))])
+    assert "plug.txt" in page.text("#story")
+    assert "In progress" in (await boris.open(f"/tickets/{number}")).text("#facts")

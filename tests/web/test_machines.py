@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import httpx
 import pytest
 from starlette.applications import Starlette
 
 from okno.db import execute
+from okno.http import sessions
 from okno.settings import Settings
 from okno.themes import asset_url
 from okno.web.health import Health
@@ -70,6 +74,41 @@ async def test_robots_are_kept_out_and_the_icon_is_ours(client: httpx.AsyncClien
 async def test_the_live_stream_is_for_people(client: httpx.AsyncClient) -> None:
     """Without a session there is none."""
     assert (await client.get("/live")).status_code == 401
+
+
+async def test_the_live_stream_says_where_it_begins(company: Company, app: Starlette) -> None:
+    """A browser that has entered hears at once, and its leaving ends the stream."""
+    said = bytearray()
+    status: list[int] = []
+    enough = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await enough.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+        said.extend(message.get("body", b""))
+        if b"event: ready" in said:
+            enough.set()
+
+    cookie = f"{sessions.COOKIE}={company.anna.client.cookies[sessions.COOKIE]}".encode()
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/live",
+        "raw_path": b"/live",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1"), (b"cookie", cookie)],
+        "client": ("127.0.0.1", 1),
+        "server": None,
+    }
+    async with asyncio.timeout(10):
+        await app(scope, receive, send)
+    assert status == [200]
+    assert b"event: bye" in said
 
 
 async def test_a_part_that_a_script_fetches_leaves_the_toast(company: Company) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from okno.access import actor_of
-from okno.people import get as get_person
+from okno.people import change, get as get_person
 from okno.tickets import get, reading
 from tests.web.browsing import Browser
 from tests.web.conftest import MONITOR, Company, order
@@ -88,7 +90,7 @@ async def test_a_colleague_is_found_by_his_name_without_a_script(company: Compan
     anna = company.anna
     page = await anna.open("/catalog/laptop")
     answers = {"reason": "new", "model": "light", "place": "here"}
-    page = await anna.send(page.form("/catalog/laptop"), 422, **answers, person__text="Никто Такой")
+    page = await anna.send(page.form("/catalog/laptop"), 422, fill=answers, person__text="Никто Такой")
     assert page.form("/catalog/laptop").values["person.text"] == ["Никто Такой"]
     page = await anna.send(page.form("/catalog/laptop"), person__text="Чужой")
     assert "Егор Чужой" in page.text("aside")
@@ -99,12 +101,12 @@ async def test_the_same_form_sent_twice_orders_once(company: Company) -> None:
     anna = company.anna
     page = await anna.open("/catalog/monitor")
     form = page.form("/catalog/monitor")
-    await anna.send(form, **MONITOR)
+    await anna.send(form, fill=MONITOR)
     first = anna.path
-    await anna.send(form, **MONITOR)
+    await anna.send(form, fill=MONITOR)
     assert anna.path == first
     assert await count(anna) == 1
-    await anna.send(form, **{**MONITOR, "place": "Elsewhere"})
+    await anna.send(form, fill={**MONITOR, "place": "Elsewhere"})
     assert anna.path != first
     assert await count(anna) == 2
 
@@ -133,3 +135,20 @@ async def test_a_ticket_is_really_stored(company: Company) -> None:
     ticket, _ = await get(await actor_of(person), number)
     assert ticket.answers["place"] == MONITOR["place"]
     assert ticket.source == "portal"
+
+
+async def test_a_russian_page_is_russian(company: Company) -> None:
+    """The promise, the story and the steps, in words of both languages that never mix."""
+    anna = company.anna
+    await change(anna.id, {"locale": "ru"}, actor_id=None)
+    number = await order(anna)
+    page = anna.page
+    assert page.text("toast").startswith(f"Заявка {number} принята. Ответим")
+    assert "Вы заказали через портал" in page.text("#story")
+    assert "Принята" in page.text("#now")
+    for words in (
+        page.text("main"),
+        (await anna.open("/catalog/laptop")).text("main"),
+        (await anna.open("/")).text("main"),
+    ):
+        assert not re.search(r"\b(?:the|you|request|answer)\b", words, re.IGNORECASE)

@@ -31,8 +31,9 @@ async def test_employees_have_no_desk_and_no_administration(company: Company) ->
     """Not even the menu says so."""
     page = await company.anna.open("/")
     assert not any(href.startswith(("/desk", "/admin")) for href, _ in page.links)
-    for address in ("/desk", "/desk/it-devices", "/admin/people", "/admin/teams"):
+    for address in ("/desk", "/desk/mine", "/admin/people", "/admin/teams"):
         await company.anna.open(address, 403)
+    await company.anna.open("/desk/it-devices", 404)
     await company.boris.open("/desk/accounting", 404)
     await company.boris.open("/admin/people", 403)
 

@@ -74,7 +74,7 @@ def prepare(folder: Path) -> None:
 
 
 def serve(
-    host: str | None = typer.Option(None, "--host", metavar="ADDRESS", help="Address to listen on.  [default: 127.0.0.1]"),
+    host: str | None = typer.Option(None, "--host", metavar="A", help="Address to listen on  [default: 127.0.0.1]."),
     port: int | None = typer.Option(None, "--port", min=0, max=65535, help="Port to listen on.  [default: 8000]"),
     workers: int | None = typer.Option(None, "--workers", min=1, max=64, help="Web workers.  [default: 1]"),
     expose_demo: bool = typer.Option(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import anyio.to_thread
 from anyio import CapacityLimiter
 from argon2 import PasswordHasher
@@ -19,8 +21,12 @@ SHORTEST = 8
 LONGEST = 1000
 
 _hasher = PasswordHasher()
-# What an unknown login is checked against, so that its answer takes as long as that of a known one.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """What an unknown login is checked against, so that its answer takes as long as that of a known one."""
+    return _hasher.hash("nobody has this password")
 
 
 class _Threads:
@@ -62,13 +68,13 @@ async def verify(login: str, password: str) -> Person | None:
     """The active person with this login and password. Takes the same time for whom there is not."""
     person = await by_login(login)
     row = await fetch_one("SELECT password FROM account WHERE person_id = $1", person.id) if person else None
-    matches = await _in_thread(_matches, str(row["password"]) if row else _NOBODY, password[:LONGEST])
+    matches = await _in_thread(_matches, str(row["password"]) if row else "", password[:LONGEST])
     return person if person is not None and row is not None and matches and person.active else None
 
 
 def _matches(hashed: str, password: str) -> bool:
     try:
-        return _hasher.verify(hashed, password)
+        return _hasher.verify(hashed or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
 

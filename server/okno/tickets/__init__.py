@@ -1,6 +1,6 @@
 """Tickets: order, assign, move, comment; reading through the one filter; the working-time clock."""
 
-from okno.tickets.assign import KEEP, assign
+from okno.tickets.assign import KEEP, assign, take
 from okno.tickets.comment import Comment, comment
 from okno.tickets.move import close_expired, move, ways
 from okno.tickets.order import Order, order
@@ -20,5 +20,6 @@ __all__ = [
     "get",
     "move",
     "order",
+    "take",
     "ways",
 ]

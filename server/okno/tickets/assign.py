@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from okno.access import Actor, actor_of, require
+from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import tx
 from okno.errors import Conflict, Invalid
@@ -12,7 +13,11 @@ from okno.teams import Team, by_key, get
 from okno.text import N_
 from okno.tickets import clock, store
 from okno.tickets.events import TicketAssigned
+from okno.tickets.move import move
 from okno.tickets.ticket import Ticket
+
+STARTED = "in_progress"
+"""The state of a ticket that somebody works on."""
 
 KEEP = object()
 """The assignee stays as he is."""
@@ -58,6 +63,16 @@ async def assign(
         )
         await record(event, await store.topics(fresh, f"team:{ticket.team_id}"))
     return fresh
+
+
+async def take(actor: Actor, number: str | int, *, version: int | None) -> Ticket:
+    """Makes the actor the one who does it; a new ticket is in progress from then on."""
+    async with tx():
+        ticket = await assign(actor, number, version=version, assignee=actor.id)
+        lifecycle = registry.lifecycle(ticket.lifecycle)
+        if ticket.state == lifecycle.start and lifecycle.way(ticket.state, STARTED, who="agent") is not None:
+            return await move(actor, ticket.id, to=STARTED, version=ticket.version)
+    return ticket
 
 
 async def _team(ticket: Ticket, key: str | None) -> Team:

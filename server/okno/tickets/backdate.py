@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from okno.catalog import registry
-from okno.clock import FAR_US, now_us
+from okno.clock import FAR_US, WorkCalendar, now_us
 from okno.db import execute, tx
 from okno.events import Fact
 from okno.events.log import read_stream
@@ -21,16 +21,16 @@ async def backdate(ticket_id: int, by: timedelta) -> None:
     async with tx():
         ticket = await store.locked(ticket_id)
         work = registry.calendar(ticket.calendar)
-        start = work.add(now_us(), -(by // timedelta(microseconds=1)))
-        times = await _spread(ticket_id, start)
+        start = work.back(now_us(), by // timedelta(microseconds=1))
+        times = await _spread(ticket_id, start, work)
         await store.touch(ticket, await _clock(ticket, start, times))
 
 
-async def _spread(ticket_id: int, start: int) -> list[tuple[Fact, int]]:
-    """Facts get the times start, start + step ...; the last one lies a step before now. Words go with their facts."""
+async def _spread(ticket_id: int, start: int, work: WorkCalendar) -> list[tuple[Fact, int]]:
+    """Facts get times in working hours, evenly from `start` on, the last one before now. Words go with their facts."""
     facts = await read_stream("ticket", ticket_id)
-    step = (now_us() - start) // (len(facts) + 1)
-    times = [(fact, start + rank * step) for rank, fact in enumerate(facts)]
+    step = work.between(start, now_us()) // (len(facts) + 1)
+    times = [(fact, work.add(start, rank * step)) for rank, fact in enumerate(facts)]
     for fact, at in times:
         await execute("UPDATE event SET at = $1 WHERE id = $2", at, fact.id)
         if fact.kind == "TicketCommented":

@@ -86,9 +86,9 @@ async def _say(
         if way.asks == "required":
             raise Invalid({"comment": N_("Write a few words: they are asked for here.")})
         return None
-    body = checked(text)
+    body = checked(text, files)
     staff = seen is Sight.STAFF
-    said = await add(ticket, actor.id, body, "public", source=source, staff=staff)
+    said = await add(ticket, actor.id, body, "public", files, source=source, staff=staff)
     return said.id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from okno.access import Actor, may
+from okno.catalog import registry
 from okno.catalog.model import Transition
 from okno.clock import from_us
 from okno.i18n import Translator, utc
@@ -155,7 +156,8 @@ class AgentPage:
         """What is to be done next; a ticket that nobody has is taken first."""
         if self.ticket.assignee_id is None or phase_of(self.ticket) in ("done", "closed"):
             return ""
-        wanted = ("done", "in_progress") if phase_of(self.ticket) == "open" else ("in_progress", "done")
+        begins = self.ticket.state == registry.lifecycle(self.ticket.lifecycle).start
+        wanted = ("in_progress", "done") if begins or phase_of(self.ticket) == "paused" else ("done", "in_progress")
         return next((key for key in wanted if key in goals), "")
 
     def _move(self, way: Transition, *, main: bool) -> MoveView:

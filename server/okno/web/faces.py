@@ -22,17 +22,22 @@ _GLYPHS = {"cancelled": "cancel"}
 def person_view(person: Person, *, href: str = "", reach: bool = False) -> PersonView:
     """A person; with `reach` also the ways to reach him."""
     line = ", ".join(part for part in (person.title, person.department, person.place) if part)
+    numbers = [one.strip() for one in person.phone.replace(";", ",").split(",") if one.strip()]
     return PersonView(
         id=person.id,
         name=person.name,
         initials=person.initials,
         colour=f"a{person.id % COLOURS + 1}",
         line=line,
-        phone=pretty(person.phone) if reach else "",
-        phone_href=f"tel:{person.phone.replace(' ', '')}" if reach and person.phone else "",
+        phone=", ".join(pretty(one) for one in numbers) if reach else "",
+        phone_href=f"tel:{_dialled(numbers[0])}" if reach and numbers else "",
         mail=person.mail if reach else "",
         href=href,
     )
+
+
+def _dialled(number: str) -> str:
+    return "".join(letter for letter in number if letter.isdigit() or letter == "+")
 
 
 def file_view(file: File, t: Translator) -> FileView:

@@ -115,7 +115,7 @@ class Telling:
             (say(N_("Closed")), self._moment(ticket.closed_at)),
         )
         return tuple(
-            StepView(kind="ok" if n < at else "cur" if n == at else "todo", name=name, line=line)
+            StepView(kind="ok" if n < at else "cur" if n == at else "todo", name=name, line=line if n <= at else "")
             for n, (name, line) in enumerate(steps)
         )
 

@@ -211,4 +211,7 @@ def _wanted(entry: Entry, show: str) -> bool:
 
 
 def _folds(first: Fact, following: Fact) -> bool:
+    """The order itself stands alone: everything else is read from it on."""
+    if first.kind == "TicketCreated":
+        return False
     return first.actor_id == following.actor_id and following.moment - first.moment <= FOLD

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno import notify
+from okno.catalog import registry
+from okno.db import tx
 from okno.errors import Conflict, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.http import local, page
@@ -23,6 +25,9 @@ from okno.web.requests import asks_answer
 from okno.web.shell import Screen
 from okno.web.story import Storyteller
 from okno.web.typed import Typed
+
+WORKING = "in_progress"
+"""The state of a ticket that somebody works on."""
 
 
 class TicketScreen(Screen):
@@ -136,18 +141,27 @@ class Assign(TicketScreen):
     async def act(self) -> Response:
         """Gives the ticket to whom the form names."""
         wanted = self.text("assignee")
-        who: object = {"": KEEP, "none": None, "me": self.actor.id}.get(wanted, wanted)
-        fresh = await assign(
-            self.actor, self.ticket.id, version=self.version, assignee=who, team=self.text("team") or None
-        )
         if wanted == "me":
+            fresh = await self._take()
             return self.go(self._back(), self.t.say(N_("Ticket %(number)s is yours", number=fresh.number)))
+        who: object = {"": KEEP, "none": None}.get(wanted, wanted)
+        team = self.text("team") or None
+        fresh = await assign(self.actor, self.ticket.id, version=self.version, assignee=who, team=team)
         try:
             await get(self.actor, fresh.id)
         except NotFound:
             # It has gone to a team whose tickets this person does not see.
             return self.go("/desk", self.t.say(N_("Ticket %(number)s is handed over", number=fresh.number)))
         return self.redirect(self._back())
+
+    async def _take(self) -> Ticket:
+        """Whoever takes a new ticket begins to work on it, and its requester reads so."""
+        async with tx():
+            fresh = await assign(self.actor, self.ticket.id, version=self.version, assignee=self.actor.id)
+            begins = fresh.state == registry.lifecycle(fresh.lifecycle).start
+            if begins and any(way.to == WORKING for way in ways(self.actor, fresh, Sight.STAFF)):
+                fresh = await move(self.actor, fresh.id, to=WORKING, version=fresh.version)
+        return fresh
 
     def _back(self) -> str:
         return local(self.text("next"), self.address) if self.text("next") else self.address

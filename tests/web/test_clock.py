@@ -1,0 +1,86 @@
+"""The clock in words: its kinds, and the table whose lines add up to the widget."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from okno.access import actor_of
+from okno.clock import now_us
+from okno.events import read_stream
+from okno.i18n import translator
+from okno.people import required
+from okno.themes.contexts import ClockView
+from okno.tickets import Ticket, get
+from okno.tickets.backdate import backdate
+from okno.web.clockview import MINUTE_US, large_clock_view
+from tests.web.browsing import Browser
+from tests.web.conftest import Company, move, order, take
+
+WORDS = translator("en", "Europe/Moscow")
+
+
+def minutes(text: str) -> int:
+    """«10 h 55 min» as minutes; nothing when there is no time in the text."""
+    found = re.search(r"(?:(\d+)\sh)?\s?(?:(\d+)\smin)?$", text)
+    assert found is not None
+    return int(found[1] or 0) * 60 + int(found[2] or 0)
+
+
+async def seen_by(who: Browser, number: int) -> Ticket:
+    """The ticket as it is stored."""
+    return (await get(await actor_of(await required(who.id)), number))[0]
+
+
+async def clock_of(ticket: Ticket, *, later: timedelta = timedelta(0)) -> ClockView:
+    """The large clock, as it will be after some time."""
+    facts = await read_stream("ticket", ticket.id)
+    now = now_us() + later // timedelta(microseconds=1)
+    return large_clock_view(ticket, None, facts, WORDS, now=now)
+
+
+async def test_the_lines_add_up_to_the_widget(company: Company) -> None:
+    """After a week with a pause in it, to the minute."""
+    number = await order(company.anna)
+    await take(company.boris, number)
+    await move(company.boris, number, "waiting_user", "Which one?")
+    await move(company.boris, number, "in_progress")
+    await backdate(number, timedelta(days=7))
+    ticket = await seen_by(company.boris, number)
+    clock = await clock_of(ticket)
+    *lines, total = clock.segments
+    assert total.total
+    assert sum(minutes(line.counted) for line in lines if line.counted != "pause") == minutes(total.counted)
+    assert "pause" in [line.counted for line in lines]
+
+
+async def test_a_clock_burns_and_then_is_late(company: Company) -> None:
+    """The answer burns first; what is due is the nearer of both."""
+    number = await order(company.anna)
+    ticket = await seen_by(company.boris, number)
+    assert ticket.respond_by is not None
+    assert ticket.resolve_by is not None
+    until = timedelta(microseconds=ticket.respond_by - now_us())
+    assert (await clock_of(ticket)).kind == "fine"
+    assert "to answer" in (await clock_of(ticket)).text
+    soon = await clock_of(ticket, later=until - timedelta(minutes=5))
+    assert soon.kind == "burn"
+    assert soon.used >= 75
+    late = await clock_of(ticket, later=until + timedelta(minutes=1))
+    assert late.kind == "late"
+    assert late.text.startswith("\u2212")
+    assert late.big.startswith("Overdue")
+
+
+async def test_a_done_ticket_tells_how_long_it_took(company: Company) -> None:
+    """The clock has stopped for good; a cancelled ticket has none."""
+    done, cancelled = await order(company.anna), await order(company.anna, place="Elsewhere")
+    await take(company.boris, done)
+    await move(company.boris, done, "done")
+    ticket = await seen_by(company.boris, done)
+    clock = await clock_of(ticket, later=timedelta(days=3))
+    assert clock.kind == "done"
+    assert minutes(clock.big) == ticket.worked // MINUTE_US
+    page = await company.anna.open(f"/tickets/{cancelled}")
+    await company.anna.send(page.form(f"/tickets/{cancelled}/move", to="cancelled"))
+    assert (await clock_of(await seen_by(company.boris, cancelled))).kind == "none"
