@@ -8,8 +8,7 @@ import random
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import psutil
+from pathlib import Path
 
 from tests.stands.server import ServerStand
 from tests.stands.wait import soon
@@ -21,11 +20,16 @@ AFTER_SUPERVISOR_SECONDS = 3.0
 """All workers end within a second of their supervisor; the rest is for a busy machine."""
 
 
+HAND = (WEB, WEB, WEB, JOBS, JOBS, JOBS, JOBS)
+"""Whom to kill, in a random order, before the supervisor: few enough that pauses before a restart stay short."""
+
+
 def deck(kills: int, chance: random.Random) -> list[str]:
-    """Whom to kill, in a random order: the supervisor each tenth time, a web worker or that for jobs else."""
-    victims = [SUPERVISOR if place % 10 == 0 else (WEB, JOBS)[place % 2] for place in range(kills)]
-    chance.shuffle(victims)
-    return victims
+    """Whom to kill one after the other."""
+    victims: list[str] = []
+    while len(victims) < kills:
+        victims += [*chance.sample(HAND, len(HAND)), SUPERVISOR]
+    return victims[:kills]
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Killer:
         """Kills a process of this kind as soon as there is one."""
         pid = await soon(lambda: self._find(victim), f"there is a process to kill: {victim}", within=60)
         await asyncio.sleep(self.chance.random() * 0.03)
-        family = self.server.pids()
+        family = _family(self.server.process.pid)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:  # it has ended by itself, as workers do that were replaced
@@ -53,25 +57,39 @@ class Killer:
 
     async def _bury(self, family: dict[int, str]) -> None:
         await asyncio.to_thread(self.server.process.wait, 10)
-        gone = soon(lambda: not _alive(family), "all workers end with their supervisor", within=AFTER_SUPERVISOR_SECONDS)
-        await gone
+        await soon(lambda: not _alive(family), "all workers end with it", within=AFTER_SUPERVISOR_SECONDS)
 
     def _find(self, victim: str) -> int | None:
         if victim == SUPERVISOR:
             return self.server.process.pid
         mark = f"okno.serve.worker {victim}"
-        found = sorted(pid for pid, command in self.server.pids().items() if mark in command)
+        found = sorted(pid for pid in _children(self.server.process.pid) if mark in _command(pid))
         return self.chance.choice(found) if found else None
 
 
 def _alive(family: dict[int, str]) -> list[int]:
-    return [pid for pid, command in family.items() if _command(pid) == command]
+    return [pid for pid, command in family.items() if command and _command(pid) == command]
+
+
+def _family(supervisor: int) -> dict[int, str]:
+    """The supervisor and its children, each with its command line."""
+    return {pid: _command(pid) for pid in (supervisor, *_children(supervisor))}
+
+
+def _children(parent: int) -> set[int]:
+    """The processes below one; each thread has its own list of those that it started. Cheaper than asking for all."""
+    try:
+        threads = list(Path(f"/proc/{parent}/task").iterdir())
+        return {int(word) for thread in threads for word in (thread / "children").read_text().split()}
+    except OSError:
+        return set()
 
 
 def _command(pid: int) -> str:
+    """The command line; "" when the process is gone or only waits to be buried."""
     try:
-        return " ".join(psutil.Process(pid).cmdline())
-    except (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+    except OSError:
         return ""
 
 

@@ -34,6 +34,11 @@ class Ledger:
         for one in hearers:
             self.notices[number, one.person.id, kind] += 1
 
+    @property
+    def letters(self) -> int:
+        """How many letters must have arrived in the end, by what was answered so far."""
+        return sum(count for (_, _, kind), count in self.notices.items() if kind in LETTERS)
+
 
 @dataclass(frozen=True)
 class Pair:

@@ -21,8 +21,10 @@ from tests.stands.smtp import SmtpStand
 from tests.stands.wait import soon
 
 KILLS = 50
-PAIRS = 2
+PAIRS = 3
 SEED = 20
+BACKLOG = 100
+"""How many letters may be on their way before the load waits: what is sent late is waited for at the end."""
 DRAIN_SECONDS = 2 * LEASE_US / 1_000_000 + 60
 """What a killed worker had taken comes back after its lease; the rest is for a busy machine."""
 _NUMBER = re.compile(r"№\s(\d+)")
@@ -37,8 +39,11 @@ async def test_nothing_is_lost_or_doubled_when_processes_are_killed(
     try:
         async with talk(server.base_url) as client:
             pairs = await _pairs(client, ledger, seed)
+            import time; T=time.time()
             await _load_and_kill(pairs, killer, ledger, smtp)
+            open("/tmp/kt","a").write(f"KILL {time.time()-T} {ledger.answered} {len(smtp.letters)}\n")
             await soon(_drained, "all that waits is delivered and sent", within=DRAIN_SECONDS)
+            open("/tmp/kt","a").write(f"DRAIN {time.time()-T} {len(smtp.letters)}\n")
             await _check_by_rest(pairs, ledger)
         await _check_tickets(ledger)
         await _check_comments(ledger)
@@ -75,6 +80,7 @@ async def _load_and_kill(pairs: Sequence[Pair], killer: Killer, ledger: Ledger, 
     async def work(pair: Pair) -> None:
         while not calm.is_set():
             await pair.one_ticket()
+            await soon(lambda: ledger.letters - len(smtp.letters) < BACKLOG, "letters are on their way", within=60)
 
     async with asyncio.TaskGroup() as group:
         for pair in pairs:

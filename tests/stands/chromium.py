@@ -61,6 +61,7 @@ class Visitor:
         phone: bool = False,
         dark: bool = False,
         locale: Literal["ru", "en"] = "ru",
+        scripts: bool = True,
     ) -> Visitor:
         """A new person with an empty page; links without a host go to `base_url`."""
         context = await started.new_context(
@@ -72,6 +73,7 @@ class Visitor:
             locale={"ru": "ru-RU", "en": "en-GB"}[locale],
             timezone_id="Europe/Moscow",
             reduced_motion="reduce",
+            java_script_enabled=scripts,
         )
         return cls(context, await context.new_page())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import shutil
 from pathlib import Path
 
@@ -83,6 +84,8 @@ def serve(
 ) -> None:
     """Serves the home folder until it is told to stop (Ctrl+C or SIGTERM). SIGHUP restarts without losing a request."""
     settings = home.settings(host=host, port=port, workers=workers)
+    # The workers read the settings by themselves and write links: they need the same address.
+    os.environ |= {"OKNO_HOST": settings.host, "OKNO_PORT": str(settings.port)}
     _ready(settings, expose_demo=expose_demo)
     raise typer.Exit(supervisor.run(_options(settings, settings.workers)))
 

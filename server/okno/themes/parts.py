@@ -183,6 +183,7 @@ class ReplyView:
     """The reply box with what was typed before a refused send."""
 
     label: str  # «Ответить Вере», «Написать Тимуру»: button and accessible name
+    once: str = ""  # the key of this very form: sent twice, it is written once
     text: str = ""  # kept after a refusal
     error: str = ""  # why it was refused
     visibility: str = "public"  # "public" | "internal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 
 from okno.access import Actor, may
@@ -198,6 +199,7 @@ class AgentPage:
         ]
         shown = any(one.to == typed.move and one.needs_comment for one in moves)
         return ReplyView(
+            once=secrets.token_urlsafe(24),
             label=say(N_("Answer the requester")),
             text=typed.reply_text(move_is_shown=shown),
             error=typed.reply_error,

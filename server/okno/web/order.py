@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-import secrets
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from starlette.responses import Response
@@ -16,21 +12,18 @@ from okno.catalog import forms as answers_of, registry
 from okno.catalog.model import Service
 from okno.clock import from_us, now
 from okno.errors import NotFound
-from okno.files import get as get_file
-from okno.http import idempotency, page, see
+from okno.http import page, see
 from okno.http.forms import text, texts
 from okno.people import suggest
 from okno.settings import Settings
 from okno.text import N_, Phrase, pick
 from okno.themes.contexts import ServicePage, StepView
 from okno.tickets import Order, Ticket, order
-from okno.web import toast, uploads
+from okno.web import sending, toast, uploads
 from okno.web.faces import error_links
 from okno.web.form_fields import FormFields
 from okno.web.services import category_of
 from okno.web.shell import Screen
-
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class OrderForm(Screen):
@@ -51,9 +44,8 @@ class OrderForm(Screen):
     async def act(self) -> Response:
         """Orders. The same form sent again leads to the same request."""
         await self._read()
-        key = f"{self._once}:{await self._digest()}"
-        what = f"order {self.service.key}".encode()
-        response = await idempotency.once(self.actor.id, key, request=what, work=self._order)
+        content = await self._content()
+        response = await sending.once(self, f"order {self.service.key}", content, self._order)
         self._praise(response)
         return response
 
@@ -72,20 +64,13 @@ class OrderForm(Screen):
         found = await suggest(typed, limit=2)
         return found[0].id if len(found) == 1 else typed
 
-    @property
-    def _once(self) -> str:
-        """The key of this very form: the one that was sent, or a new one."""
-        sent = self.text("once")
-        return sent if _KEY.fullmatch(sent) else secrets.token_urlsafe(24)
-
-    async def _digest(self) -> str:
-        """What makes this order what it is: files count by their content, for each send stores them anew."""
+    async def _content(self) -> dict[str, Any]:
+        """What makes this order what it is."""
         plain = dict(self.answers)
         for one in self.service.fields:
             if one.type == "file":
-                found = [await get_file(public_id) for public_id in plain[one.key]]
-                plain[one.key] = [(file.name, file.sha256) for file in found if file is not None]
-        return sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+                plain[one.key] = await sending.contents(plain[one.key])
+        return dict(sorted(plain.items()))
 
     async def _order(self) -> Response:
         revision = self.text("revision")
@@ -124,7 +109,7 @@ class OrderForm(Screen):
             owner=pick(service.owner, locale),
             note=self._note(),
             max_bytes=self.settings.limits.upload_bytes,
-            once=self._once,
+            once=sending.form_key(self),
         )
 
     async def _fields(self, errors: Mapping[str, str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from okno.access import Actor
@@ -113,6 +114,7 @@ class RequesterPage:
         limits = self.settings.limits
         asked = asks_answer(self.ticket, self.actor)
         return ReplyView(
+            once=secrets.token_urlsafe(24),
             label=self.t.say(N_("Answer") if asked else N_("Write to those who do it")),
             text=typed.reply_text(move_is_shown=move_is_shown),
             error=typed.reply_error or ("" if move_is_shown else typed.move_error),

@@ -8,16 +8,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno import notify
-from okno.catalog import registry
-from okno.db import tx
 from okno.errors import Conflict, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.http import local, page
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes import contexts
-from okno.tickets import KEEP, Sight, Ticket, assign, comment, get, move, ways
-from okno.web import uploads
+from okno.tickets import KEEP, Sight, Ticket, assign, comment, get, move, take, ways
+from okno.web import sending, uploads
 from okno.web.agent_page import AgentPage
 from okno.web.notices import unread_of
 from okno.web.request_page import RequesterPage
@@ -25,9 +23,6 @@ from okno.web.requests import asks_answer
 from okno.web.shell import Screen
 from okno.web.story import Storyteller
 from okno.web.typed import Typed
-
-WORKING = "in_progress"
-"""The state of a ticket that somebody works on."""
 
 
 class TicketScreen(Screen):
@@ -86,9 +81,14 @@ class Comment(TicketScreen):
         files: list[str] = []
         await uploads.keep(self, "files", files)
         visibility = self.text("visibility", "public")
-        if not await self._answered(files):
-            await comment(self.actor, self.ticket.id, text=self.text("text"), visibility=visibility, files=files)
-        return self.redirect(self.address)
+
+        async def write() -> Response:
+            if not await self._answered(files):
+                await comment(self.actor, self.ticket.id, text=self.text("text"), visibility=visibility, files=files)
+            return self.redirect(self.address)
+
+        content = [self.text("text"), visibility, await sending.contents(files)]
+        return await sending.once(self, f"comment {self.ticket.id}", content, write)
 
     async def _answered(self, files: Sequence[str]) -> bool:
         """Whether these words were the answer that the work has waited for."""
@@ -142,7 +142,7 @@ class Assign(TicketScreen):
         """Gives the ticket to whom the form names."""
         wanted = self.text("assignee")
         if wanted == "me":
-            fresh = await self._take()
+            fresh = await take(self.actor, self.ticket.id, version=self.version)
             return self.go(self._back(), self.t.say(N_("Ticket %(number)s is yours", number=fresh.number)))
         who: object = {"": KEEP, "none": None}.get(wanted, wanted)
         team = self.text("team") or None
@@ -153,15 +153,6 @@ class Assign(TicketScreen):
             # It has gone to a team whose tickets this person does not see.
             return self.go("/desk", self.t.say(N_("Ticket %(number)s is handed over", number=fresh.number)))
         return self.redirect(self._back())
-
-    async def _take(self) -> Ticket:
-        """Whoever takes a new ticket begins to work on it, and its requester reads so."""
-        async with tx():
-            fresh = await assign(self.actor, self.ticket.id, version=self.version, assignee=self.actor.id)
-            begins = fresh.state == registry.lifecycle(fresh.lifecycle).start
-            if begins and any(way.to == WORKING for way in ways(self.actor, fresh, Sight.STAFF)):
-                fresh = await move(self.actor, fresh.id, to=WORKING, version=fresh.version)
-        return fresh
 
     def _back(self) -> str:
         return local(self.text("next"), self.address) if self.text("next") else self.address

@@ -1,0 +1,1 @@
+"""The pages of a running server in Chromium."""

@@ -1,0 +1,130 @@
+"""Each page, as each sees it: no fault for axe, nothing wider than a small phone, every field with a label."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Person
+from tests.stands.chromium import Visitor
+
+
+@dataclass(frozen=True)
+class Look:
+    """A width and a light."""
+
+    name: str
+    width: int
+    height: int
+    dark: bool = False
+
+
+LOOKS = (
+    Look("desk", 1440, 900),
+    Look("dark", 1440, 900, dark=True),
+    Look("phone", 390, 844),
+    Look("phone-dark", 390, 844, dark=True),
+)
+NARROWEST = 320
+
+# Fields that only a placeholder names: axe lets them pass.
+UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')].filter((one) => {
+  const said = [...(one.labels || [])].map((label) => label.textContent.trim()).join('');
+  const by = (one.getAttribute('aria-labelledby') || '').split(/\\s+/).filter(Boolean)
+    .map((id) => (document.getElementById(id) || {textContent: ''}).textContent.trim()).join('');
+  return !said && !by && !(one.getAttribute('aria-label') || '').trim();
+}).map((one) => one.outerHTML.slice(0, 160))"""
+# What sticks out of the window to the right, for the message of a failure.
+WIDE = """() => [...document.querySelectorAll('body *')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.width && box.right > document.documentElement.clientWidth + 1;
+}).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+
+Steps = Callable[[Page], Awaitable[None]]
+
+
+def goes(path: str) -> Steps:
+    """The way to a page by its address."""
+
+    async def go(page: Page) -> None:
+        await page.goto(path)
+
+    return go
+
+
+def follows(path: str, link: str) -> Steps:
+    """The way to a page by the first link that fits."""
+
+    async def go(page: Page) -> None:
+        await page.goto(path)
+        href = await page.locator(link).first.get_attribute("href")
+        assert href
+        await page.goto(href)
+
+    return go
+
+
+async def refused(page: Page) -> None:
+    """A form that was sent empty."""
+    await page.goto("/catalog/monitor")
+    await page.locator("[name=place]").fill("")
+    await page.locator("form.order button.main").click()
+    await expect(page.locator("[aria-invalid=true]").first).to_be_visible(timeout=30_000)
+
+
+TICKET = ".subj a"
+PAGES: dict[str, tuple[str, Steps]] = {
+    "sign-in": ("", goes("/sign-in")),
+    "portal": ("vera", goes("/")),
+    "catalog": ("vera", goes("/catalog")),
+    "service": ("vera", goes("/catalog/monitor")),
+    "service-refused": ("vera", refused),
+    "my-requests": ("vera", goes("/tickets")),
+    "request": ("vera", follows("/tickets", "main a[href^='/tickets/']")),
+    "notices": ("vera", goes("/notices")),
+    "profile": ("vera", goes("/profile")),
+    "not-found": ("vera", goes("/tickets/99999")),
+    "portal-of-agent": ("timur", goes("/")),
+    "desk": ("timur", goes("/desk/all")),
+    "desk-mine": ("timur", goes("/desk/mine")),
+    "ticket": ("timur", follows("/desk/all", TICKET)),
+    "people": ("admin", goes("/admin/people")),
+    "person": ("admin", follows("/admin/people", "main a[href^='/admin/people/']")),
+    "teams": ("admin", goes("/admin/teams")),
+    "team": ("admin", follows("/admin/teams", "main a[href^='/admin/teams/']")),
+}
+# A page that answers with a refusal is told to the console by Chromium itself.
+TOLD = "Failed to load resource"
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_is_fit_for_everybody(at: Person, shots: Path | None, name: str) -> None:
+    login, steps = PAGES[name]
+    visitor = await at(login)
+    page = visitor.page
+    await steps(page)
+    faults: list[str] = []
+    for look in LOOKS:
+        await page.emulate_media(color_scheme="dark" if look.dark else "light")
+        await page.set_viewport_size({"width": look.width, "height": look.height})
+        faults += [f"{look.name}: {fault}" for fault in await _faults(visitor)]
+        if shots is not None:
+            await page.screenshot(path=shots / f"{name}.{look.name}.png", full_page=look.width < 1000)
+    await page.set_viewport_size({"width": NARROWEST, "height": 640})
+    faults += [f"{NARROWEST} px: {fault}" for fault in await _wide(visitor)]
+    faults += [f"no label: {field}" for field in await page.evaluate(UNNAMED)]
+    faults += [error for error in visitor.errors if TOLD not in error]
+    assert faults == []
+
+
+async def _faults(visitor: Visitor) -> list[str]:
+    return [*await visitor.axe(), *await _wide(visitor)]
+
+
+async def _wide(visitor: Visitor) -> list[str]:
+    wider = await visitor.overflow()
+    return [f"scrolls sideways by {wider} px: {await visitor.page.evaluate(WIDE)}"] if wider else []
