@@ -59,12 +59,13 @@ class Killer:
         await asyncio.to_thread(self.server.process.wait, 10)
         await soon(lambda: not _alive(family), "all workers end with it", within=AFTER_SUPERVISOR_SECONDS)
 
-    def _find(self, victim: str) -> int | None:
+    def _find(self, victim: str) -> int:
+        """The id of a process of this kind; 0 when there is none now."""
         if victim == SUPERVISOR:
             return self.server.process.pid
         mark = f"okno.serve.worker {victim}"
         found = sorted(pid for pid in _children(self.server.process.pid) if mark in _command(pid))
-        return self.chance.choice(found) if found else None
+        return self.chance.choice(found) if found else 0
 
 
 def _alive(family: dict[int, str]) -> list[int]:
@@ -93,15 +94,20 @@ def _command(pid: int) -> str:
         return ""
 
 
-async def murder(killer: Killer, victims: list[str], *, answered: Callable[[], int], letters: Callable[[], int]) -> None:
+async def murder(
+    killer: Killer, victims: list[str], *, answered: Callable[[], int], letters: Callable[[], int]
+) -> None:
     """One kill after the other, each when the load has gone on since the last one.
 
     The worker for jobs is mostly killed at its work: after a letter or two.
     """
     for victim in victims:
-        goals = [(answered, answered() + killer.chance.randint(1, 8))]
+        await _more(answered, killer.chance.randint(1, 8))
         if victim == JOBS and killer.chance.random() < 0.7:
-            goals.append((letters, letters() + killer.chance.randint(1, 4)))
-        for count, goal in goals:
-            await soon(lambda count=count, goal=goal: count() >= goal, "the load goes on after a kill", within=60)
+            await _more(letters, killer.chance.randint(1, 4))
         await killer.kill(victim)
+
+
+async def _more(count: Callable[[], int], by: int) -> None:
+    goal = count() + by
+    await soon(lambda: count() >= goal, "the load goes on after a kill", within=60)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest_asyncio
@@ -58,9 +59,7 @@ class Company:
 
 
 @pytest_asyncio.fixture
-async def company(
-    server: ServerStand, own_db: None, net: httpx.AsyncClient, hired: Hired
-) -> AsyncIterator[Company]:
+async def company(server: ServerStand, own_db: None, net: httpx.AsyncClient, hired: Hired) -> AsyncIterator[Company]:
     """The people of these tests."""
     async with AsyncExitStack() as opened:
         yield Company(server.base_url, hired, net, opened)
@@ -73,7 +72,7 @@ async def _order(web: Web, place: str = "Офис 2, этаж 3") -> str:
 
 
 async def _letter(smtp: SmtpStand, person: Person, number: str, words: str) -> Letter:
-    def find() -> Letter | None:
+    def find() -> Any:
         return next(
             (
                 one
@@ -83,7 +82,8 @@ async def _letter(smtp: SmtpStand, person: Person, number: str, words: str) -> L
             None,
         )
 
-    return await soon(find, f"a letter about {number} with “{words}” comes to {person.login}", within=30)
+    letter: Letter = await soon(find, f"a letter about {number} with “{words}” comes to {person.login}", within=30)
+    return letter
 
 
 async def test_a_request_from_the_order_to_the_end_on_pages(company: Company, smtp: SmtpStand) -> None:
@@ -95,7 +95,7 @@ async def test_a_request_from_the_order_to_the_end_on_pages(company: Company, sm
     assert "Монитор" in anna.text
     due = (await (await company.rest("anna")).get(f"/tickets/{number}"))["resolve_by"]
     assert datetime.fromisoformat(due).tzinfo is not None
-    assert "datetime=" in anna.page.text, "the due time stands on the page"
+    assert "datetime=" in anna.source, "the due time stands on the page"
 
     await boris.open("/desk")
     assert boris.path == f"/desk/{TEAM}"
@@ -138,7 +138,7 @@ async def test_notices_are_read_on_their_page(company: Company) -> None:
     anna, boris, egor = [await company.web(login) for login in ("anna", "boris", "egor")]
     number = await _order(anna)
 
-    async def told(web: Web) -> bool:
+    async def told(web: Web) -> Any:
         return f"/tickets/{number}" in (await web.open("/notices")).text
 
     await soon(lambda: told(boris), "the team has a notice of the order", within=30)
@@ -163,7 +163,8 @@ async def test_a_refused_order_keeps_what_was_typed(company: Company) -> None:
     assert anna.form("/catalog/monitor").fields["place"] == "Стол <у окна>"
     assert 'aria-invalid="true"' in anna.text
     await anna.send("/catalog/monitor", reason="second")
-    assert (await (await company.rest("anna")).get(f"/tickets/{number_in(anna)}"))["answers"]["place"] == "Стол <у окна>"
+    made = await (await company.rest("anna")).get(f"/tickets/{number_in(anna)}")
+    assert made["answers"]["place"] == "Стол <у окна>"
 
 
 async def test_a_form_that_is_sent_twice_orders_once(company: Company) -> None:
@@ -173,9 +174,7 @@ async def test_a_form_that_is_sent_twice_orders_once(company: Company) -> None:
     place = "Офис, где нажимают дважды"
     body = {**form.fields, "model": "27", "reason": "second", "place": place}
     origin = {"Origin": str(anna.client.base_url).rstrip("/")}
-    both = await asyncio.gather(
-        *(anna.client.post("/catalog/monitor", data=body, headers=origin) for _ in range(2))
-    )
+    both = await asyncio.gather(*(anna.client.post("/catalog/monitor", data=body, headers=origin) for _ in range(2)))
     assert {answer.status_code for answer in both} == {200}
     assert len({answer.url for answer in both}) == 1
     rest = await company.rest("anna")
@@ -190,10 +189,10 @@ async def test_files_go_with_words_and_only_to_readers(company: Company) -> None
         f"/tickets/{number}/comment", text="Вот место.", files={"files": ("Место у окна.png", PNG, "image/png")}
     )
     assert "Место у окна.png" in anna.text
-    found = re.search(r'href="(/files/[^"]+)"', anna.page.text)
+    found = re.search(r'href="(/files/[^"]+)"', anna.source)
     assert found
     await boris.open(f"/tickets/{number}")
-    assert found[1] in boris.page.text
+    assert found[1] in boris.source
     sent = await boris.client.get(found[1])
     assert (sent.status_code, sent.content) == (200, PNG)
     assert (await egor.client.get(found[1])).status_code == 404

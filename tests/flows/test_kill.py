@@ -1,4 +1,7 @@
-"""`kill -9` of any process at any moment loses nothing that was answered with success, and doubles nothing."""
+"""`kill -9` of any process at any moment loses nothing that was answered with success, and doubles nothing.
+
+OKNO_TEST_SEED chooses other victims; a failure tells the one that it had.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
@@ -23,7 +27,7 @@ from tests.stands.wait import soon
 KILLS = 50
 PAIRS = 3
 SEED = 20
-BACKLOG = 100
+BACKLOG = 200
 """How many letters may be on their way before the load waits: what is sent late is waited for at the end."""
 DRAIN_SECONDS = 2 * LEASE_US / 1_000_000 + 60
 """What a killed worker had taken comes back after its lease; the rest is for a busy machine."""
@@ -39,11 +43,8 @@ async def test_nothing_is_lost_or_doubled_when_processes_are_killed(
     try:
         async with talk(server.base_url) as client:
             pairs = await _pairs(client, ledger, seed)
-            import time; T=time.time()
             await _load_and_kill(pairs, killer, ledger, smtp)
-            open("/tmp/kt","a").write(f"KILL {time.time()-T} {ledger.answered} {len(smtp.letters)}\n")
             await soon(_drained, "all that waits is delivered and sent", within=DRAIN_SECONDS)
-            open("/tmp/kt","a").write(f"DRAIN {time.time()-T} {len(smtp.letters)}\n")
             await _check_by_rest(pairs, ledger)
         await _check_tickets(ledger)
         await _check_comments(ledger)
@@ -90,7 +91,7 @@ async def _load_and_kill(pairs: Sequence[Pair], killer: Killer, ledger: Ledger, 
         calm.set()
 
 
-async def _drained() -> bool:
+async def _drained() -> Any:
     """Whether no delivery and no job waits but those of schedules."""
     deliveries = await fetch_value("SELECT count(*) AS n FROM delivery")
     jobs = await fetch_value("SELECT count(*) AS n FROM job WHERE key IS NULL")

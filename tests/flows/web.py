@@ -7,7 +7,7 @@ import contextlib
 import html
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -93,6 +93,12 @@ class Web:
         return html.unescape(self.page.text)
 
     @property
+    def source(self) -> str:
+        """The page that is shown, as it came."""
+        assert self.page is not None
+        return self.page.text
+
+    @property
     def path(self) -> str:
         """Where the browser is."""
         assert self.page is not None
@@ -139,7 +145,7 @@ class Web:
         """The live stream of this browser, open until the block ends."""
         heard = Heard()
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": after} if after else {})}
-        task = asyncio.ensure_future(heard.read(self.client, [("topic", topic) for topic in topics], headers))
+        task = asyncio.ensure_future(heard.read(self.client, topics, headers))
         try:
             await soon(lambda: heard.begun or task.done(), "the live stream begins")
             if task.done():
@@ -166,11 +172,13 @@ class Heard:
         """Whether the first message came."""
         return bool(self.events)
 
-    async def read(self, client: httpx.AsyncClient, params: list[tuple[str, str]], headers: dict[str, str]) -> None:
+    async def read(self, client: httpx.AsyncClient, topics: Sequence[str], headers: dict[str, str]) -> None:
         """Reads until the stream ends or breaks."""
         timeout = httpx.Timeout(30, read=None)
         try:
-            async with client.stream("GET", "/live", params=params, headers=headers, timeout=timeout) as response:
+            async with client.stream(
+                "GET", "/live", params={"topic": topics}, headers=headers, timeout=timeout
+            ) as response:
                 assert response.status_code == 200, response.status_code
                 async for line in response.aiter_lines():
                     self._take(line)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.requests import Request
 from starlette.responses import Response
 
 from okno.http import Page, Visit, csrf, page
 from okno.http.forms import files
+from okno.http.identity import identify
+from okno.people import Person
 from okno.settings import Limits, Settings
 from tests.http.conftest import HOST
 
@@ -28,8 +31,16 @@ ROUTES = [page("/echo", Echo, public=True), page("/sign-in", Echo, public=True)]
 
 
 @pytest.fixture
-async def send(bare: Settings, visit):
-    """Posts to a form with small limits, with a right token."""
+async def send(bare: Settings, visit, monkeypatch: pytest.MonkeyPatch):
+    """Posts to a form with small limits, with a right token, as somebody who may send files."""
+    known = Person(5, "vera", "Вера", "", "", "", "", "", None, "ru", "", "", "", True, False, 1)
+
+    async def identified(request: Request) -> Visit:
+        found = await identify(request)
+        found.person = known
+        return found
+
+    monkeypatch.setattr("okno.http.page.identify", identified)
     limits = Limits(form_fields=50, form_files=2, upload_bytes=1000, body_bytes=5_000_000)
     browser = visit(bare.model_copy(update={"limits": limits}), ROUTES)
     answer = await browser.get("/echo")

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from okno.access import actor_of
 from okno.clock import now_us
-from okno.events import read_stream
 from okno.i18n import translator
 from okno.people import required
 from okno.themes.contexts import ClockView
 from okno.tickets import Ticket, get
 from okno.tickets.backdate import backdate
+from okno.tickets.segments import segments
 from okno.web.clockview import MINUTE_US, large_clock_view
 from tests.web.browsing import Browser
 from tests.web.conftest import Company, move, order, take
@@ -34,9 +34,8 @@ async def seen_by(who: Browser, number: int) -> Ticket:
 
 async def clock_of(ticket: Ticket, *, later: timedelta = timedelta(0)) -> ClockView:
     """The large clock, as it will be after some time."""
-    facts = await read_stream("ticket", ticket.id)
     now = now_us() + later // timedelta(microseconds=1)
-    return large_clock_view(ticket, None, facts, WORDS, now=now)
+    return large_clock_view(ticket, None, await segments(ticket, now), WORDS, now=now)
 
 
 async def test_the_lines_add_up_to_the_widget(company: Company) -> None:

@@ -25,6 +25,7 @@ from okno.catalog.model import (
     TeamSpec,
     working_time,
 )
+from okno.catalog.pattern import is_endless
 from okno.catalog.problem import Problem
 from okno.catalog.rules import DATE_BOUND, default_problem, names_in
 from okno.clock import DAYS, WorkCalendar
@@ -251,6 +252,8 @@ def _pattern(item: Field) -> Found:
         yield (), N_("A field with a pattern needs a help that shows an example")
     try:
         re.compile(item.pattern)
+        if is_endless(item.pattern):
+            yield ("pattern",), N_("The pattern could take for ever. Repeat nothing that has repeats inside")
     except (re.error, RecursionError, OverflowError) as error:
         yield ("pattern",), N_("The pattern is not a regular expression: %(why)s", why=str(error))
 

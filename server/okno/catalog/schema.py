@@ -80,7 +80,8 @@ def _date(_field: Field, _locale: str) -> dict[str, Any]:
 
 
 def _phone(_field: Field, _locale: str) -> dict[str, Any]:
-    return {"type": "string", "maxLength": 40, "x-okno": "phone"}
+    # A hint for whoever fills the form by program; the number itself is judged by okno.phones.
+    return {"type": "string", "maxLength": 40, "pattern": "^[+0-9][0-9 ().,;-]*$", "x-okno": "phone"}
 
 
 def _mail(_field: Field, _locale: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from okno.text import N_
 
 _SUM = 6
 _LONGEST = 2000
+_LARGEST_ID = 2**63 - 1
 
 
 def encode(*values: str | int) -> str:
@@ -32,9 +33,14 @@ def decode(text: str, *types: type[str] | type[int]) -> Sequence[Any]:
         right = raw[:_SUM] == _sum(raw[_SUM:]) and text == encode(*values)
     except (ValueError, binascii.Error, RecursionError, TypeError):
         right = False
-    if not right or [type(value) for value in values] != list(types):
+    if not right or [type(value) for value in values] != list(types) or not all(map(_storable, values)):
         raise Invalid({"cursor": N_("This cursor is not one of ours. Start from the first page.")})
     return values
+
+
+def _storable(value: str | int) -> bool:
+    """Whether a database takes the value at all."""
+    return "\x00" not in value if isinstance(value, str) else -_LARGEST_ID <= value <= _LARGEST_ID
 
 
 def _sum(body: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from html import escape
+from itertools import islice
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -26,6 +27,8 @@ Show = Callable[[Visit, Page], Awaitable[str]]
 """Makes the HTML of a page for a visit. Given by the unit of pages, which knows what surrounds them."""
 
 API = "/api/"
+FIELDS_MOST = 100
+"""How many fields of a refused request are named."""
 log = get("okno.http")
 
 _NEXT: dict[int, Phrase] = {
@@ -85,6 +88,8 @@ def _of_starlette(error: HTTPException) -> OknoError:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to an error. What is no refusal of ours is logged with its traceback."""
     problem = known(error)
+    # What was refused may say more than what was given.
+    visit_of(request).private = True
     if problem.status >= 500:
         log.error("request failed", exc_info=error)
     if request.scope["path"].startswith(API):
@@ -102,13 +107,14 @@ def problem_json(visit: Visit, problem: OknoError) -> Response:
         "type": f"urn:okno:problem:{problem.code}",
         "title": say(problem.phrase),
         "status": problem.status,
-        "detail": " ".join((say(problem.phrase), say(_NEXT.get(problem.status, _BROKEN)))),
+        "detail": say(problem.phrase),
         "code": problem.code,
         "errors": [],
         "request_id": visit.request_id,
     }
     if isinstance(problem, Invalid):
-        body["errors"] = [{"field": name, "detail": say(phrase)} for name, phrase in problem.fields.items()]
+        named = islice(problem.fields.items(), FIELDS_MOST)
+        body["errors"] = [{"field": name, "detail": say(phrase)} for name, phrase in named]
     # Members of the problem's own stand beside those that every problem has (RFC 9457, part 3.2).
     body = {key: _plain(value, visit) for key, value in problem.detail.items()} | body
     text = json.dumps(body, ensure_ascii=False, default=str)

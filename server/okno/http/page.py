@@ -162,11 +162,14 @@ async def _serve(request: Request, made: type[Page], permission: str, route: str
     visit = await identify_at(request, route)
     if permission != PUBLIC and visit.actor is None:
         return _to_sign_in(request, visit)
+    if visit.actor is not None and permission != PUBLIC:
+        # Before anything is looked up: what there is and what is not would answer differently.
+        allow(visit.actor, permission)
     current = made(request, visit, permission)
     unsafe = request.method not in csrf.SAFE
     try:
         if unsafe:
-            current.form = await forms.read(request, visit.settings.limits)
+            current.form = await forms.read(request, visit.settings.limits, with_files=visit.person is not None)
             csrf.check(request, visit, current.text(csrf.FIELD) or request.headers.get(csrf.HEADER, ""))
         await current.load()
         await current.allow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar, get_origin
@@ -166,9 +167,9 @@ def endpoint(  # noqa: PLR0913  a declaration: every argument but the first thre
 
 
 async def _serve(declared: Endpoint, request: Request) -> Response:
-    visit_of(request).route = BASE + declared.path
-    visit = await identify(request)
-    visit.private = True
+    visit = visit_of(request)
+    visit.route, visit.private = BASE + declared.path, True
+    await identify(request)
     if declared.permission != PUBLIC:
         if visit.actor is None:
             raise NotSignedIn
@@ -237,15 +238,15 @@ def _query(model: type[BaseModel] | None, request: Request) -> BaseModel | None:
     """The query, every name known and, unless the model has a list there, given once."""
     pairs = request.query_params.multi_items()
     lists = _lists(model)
-    names = [name for name, _ in pairs if name not in lists]
-    problems = {name: N_("This parameter is given twice.") for name in names if names.count(name) > 1}
+    given = Counter(name for name, _ in pairs if name not in lists)
+    problems = {name: N_("This parameter is given twice.") for name, times in given.items() if times > 1}
     if model is None:
-        problems |= {name: N_("There is no such parameter.") for name in names}
+        problems |= {name: N_("There is no such parameter.") for name in given}
     if problems:
         raise Invalid(problems)
     if model is None:
         return None
-    values = {name: [value for key, value in pairs if key == name] for name, _ in pairs if name in lists}
+    values = {name: request.query_params.getlist(name) for name in lists if name in request.query_params}
     return checked(model, {**dict(pairs), **values})
 
 

@@ -25,6 +25,9 @@ LOOK_SECONDS = 5.0
 PAUSE_SECONDS = 1.0
 """How long it waits after the database has failed."""
 
+STREAMS_MOST = 30
+"""How many streams one person may have in this process; with one more the oldest ends."""
+
 RIGHTS = frozenset({"RoleGranted", "RoleRevoked", "MemberJoined", "MemberLeft", "PersonChanged", "PasswordSet"})
 """Facts after which a person may see other things than before."""
 
@@ -41,7 +44,7 @@ class Hub:
     def __init__(self) -> None:
         self.position = 0
         """Every fact below it has been told to the clients."""
-        self._clients: set[Client] = set()
+        self._clients: dict[Client, None] = {}
         self._seen: set[int] = set()
         self._ids: set[int] = set()
         self._missed = False
@@ -68,12 +71,16 @@ class Hub:
         self._unsubscribe = _nothing
 
     def join(self, client: Client) -> None:
-        """From now on the client is told."""
-        self._clients.add(client)
+        """From now on the client is told. The oldest of too many of one person is told no more."""
+        self._clients[client] = None
+        own = [one for one in self._clients if one.person_id == client.person_id]
+        for old in own[:-STREAMS_MOST]:
+            old.close()
+            self.leave(old)
 
     def leave(self, client: Client) -> None:
         """The client is told no more."""
-        self._clients.discard(client)
+        self._clients.pop(client, None)
 
     @property
     def clients(self) -> int:

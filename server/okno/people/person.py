@@ -17,6 +17,9 @@ from okno.text import N_, Phrase, clean, initials, one_line, search_key, sort_ke
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@\\-]{0,127}")
 _MAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 _TEXTS = ("name", "mail", "phone", "title", "department", "place")
+_LONGEST = {"mail": 254, "phone": 64}
+"""Characters; of other texts those of a line."""
+_QUERY_LONGEST = 200
 _CHANGEABLE = frozenset((*_TEXTS, "manager_id", "locale", "time_zone", "theme", "density", "active"))
 
 
@@ -136,6 +139,9 @@ def _checked(
     mail = cleaned.get("mail")
     if mail and not _MAIL.fullmatch(clean(str(mail))):
         problems["mail"] = N_("Write a mail address, as ivan@example.com.")
+    for key, limit in _LONGEST.items():
+        if len(str(cleaned.get(key) or "")) > limit:
+            problems[key] = N_("At most %(n)s characters.", n=limit)
     if problems:
         raise Invalid(problems)
     return cleaned
@@ -186,8 +192,7 @@ async def find(reference: str | int) -> Person | None:
 
 async def suggest(query: str, limit: int = 8) -> Sequence[Person]:
     """Active persons in whom every word of the query begins a word, in the order of their names."""
-    words = search_key(query).split()[:5]
-    if not words:
+    if not search_key(query[:_QUERY_LONGEST]):
         return []
     return (await page(query, limit=limit, active_only=True))[0]
 
@@ -197,7 +202,8 @@ async def page(
 ) -> tuple[list[Person], tuple[str, int] | None]:
     """A page of persons in the order of their names, and the key to go on with, or None at the end."""
     where, args = ["1 = 1"], list[object]()
-    for word in search_key(query).split()[:5]:
+    # SQLite refuses longer patterns than anybody types.
+    for word in search_key(query[:_QUERY_LONGEST]).split()[:5]:
         args += [_like(word) + "%", "% " + _like(word) + "%"]
         where.append(f"(search_key LIKE ${len(args) - 1} ESCAPE '\\' OR search_key LIKE ${len(args)} ESCAPE '\\')")
     if after is not None:

@@ -11,7 +11,7 @@ from okno.errors import NotSignedIn
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.people import Person
-from okno.rest.shapes import ListQuery, within
+from okno.rest.shapes import ListQuery
 
 WITHHELD = ("", "anonymous", "private", "restricted", "unavailable", "withheld")
 """What telephone exchanges send instead of a number that its owner hides."""
@@ -93,7 +93,7 @@ async def list_people(call: Call) -> PersonList:
     after = None
     if query.cursor:
         name, person_id = codec.decode(query.cursor, str, int)
-        after = (name, within(person_id))
+        after = (name, person_id)
     found, more = await people.page(query.q, after=after, limit=query.size, active_only=True)
     return PersonList(
         items=[PersonView(**_fields(one)) for one in found],

@@ -12,7 +12,7 @@ from okno.clock import from_us
 from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
 from okno.http.rest import BASE, Answer, Call, Model, endpoint
-from okno.rest.shapes import Body, ListQuery, Moment, Names, moment, within
+from okno.rest.shapes import Body, ListQuery, Moment, Names, moment
 from okno.settings import Settings
 from okno.text import N_
 from okno.tickets import Ticket
@@ -142,7 +142,7 @@ def _after(text: str, sort: str) -> tuple[int, int] | None:
     by, key, number = codec.decode(text, str, int, int)
     if by != sort:
         raise Invalid({"cursor": N_("This cursor belongs to another order of the list. Start from the first page.")})
-    return within(key), within(number)
+    return key, number
 
 
 async def one(call: Call) -> TicketView:

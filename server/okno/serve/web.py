@@ -15,6 +15,7 @@ from okno.errors import OknoError
 from okno.serve.duty import find
 from okno.serve.listener import BACKLOG
 from okno.serve.options import Options
+from okno.serve.protocol import Protocol
 from okno.text import N_
 
 log = logs.get("okno.serve")
@@ -141,7 +142,7 @@ def _config(app: Any, options: Options) -> uvicorn.Config:
         app=lambda: app,
         factory=True,
         interface="asgi3",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,

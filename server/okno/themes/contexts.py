@@ -10,6 +10,7 @@ from okno.themes.parts import (
     CategoryLine,
     ChipView,
     ClockSegment,
+    ClockStrip,
     ClockView,
     Condition,
     ErrorLink,
@@ -34,6 +35,8 @@ from okno.themes.parts import (
     StateView,
     StepView,
     StoryEntry,
+    StripBar,
+    StripMark,
     TeamRow,
     ToastView,
 )
@@ -48,6 +51,7 @@ __all__ = [
     "CategoryLine",
     "ChipView",
     "ClockSegment",
+    "ClockStrip",
     "ClockView",
     "Condition",
     "DeskPage",
@@ -83,6 +87,8 @@ __all__ = [
     "StateView",
     "StepView",
     "StoryEntry",
+    "StripBar",
+    "StripMark",
     "TeamRow",
     "TicketPage",
     "ToastView",
@@ -247,6 +253,10 @@ class DeskPage(Page):
     empty: str = ""  # why there is nothing: «Заявок нет. Последнюю закрыли в 13:40.»
     empty_href: str = ""  # one action at most
     empty_link: str = ""
+    q: str = ""  # what is searched for in this queue
+    found: str = ""  # «Найдено 3», "" when nothing is searched for
+    drop_href: str = ""  # the same list without the search
+    wider_href: str = ""  # the same search in all teams, "" when it is that already
     live: str = ""  # "team:3 person:5"
 
 

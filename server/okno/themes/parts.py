@@ -51,6 +51,35 @@ class ClockSegment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StripBar:
+    """A rectangle of the strip of a clock, in units of its drawing, which is 340 wide."""
+
+    kind: str  # "ran" | "over" (ran after the due time) | "held" (paused) | "todo" (left)
+    x: str  # "81.5"
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripMark:
+    """A word under the strip of a clock."""
+
+    x: str
+    text: str  # "17 нояб.", "сегодня", "завтра, 16:00"
+    anchor: str  # "start" | "end": which end of the word stands at `x`
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStrip:
+    """The strip of a clock: working time only, days apart by a gap (DESIGN.md part 6)."""
+
+    bars: tuple[StripBar, ...]
+    marks: tuple[StripMark, ...]
+    now: str  # where the line for now stands; "" = no line, the work is done
+    label: str  # the same in one sentence: "Шло 16 ч 5 мин из 27 ч, 5 ч 48 мин часы стояли"
+    kinds: tuple[str, ...]  # the kinds of bars that there are, for the key
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockView:
     """The clock of a ticket, small in rows and large in the ticket (DESIGN.md part 6)."""
 
@@ -66,6 +95,8 @@ class ClockView:
     )
     answer: str = ""  # "Ответили за 12 мин" or ""
     answer_line: str = ""  # "из 30 мин" or ""
+    answer_late: bool = False  # the answer came after its time
+    strip: ClockStrip | None = None  # the large clock only
     segments: tuple[ClockSegment, ...] = ()  # how the term came about
     rule: str = ""  # "Правило «Техника», будни 9:00–18:00 по Москве." or ""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Transition
-from okno.clock import from_us
+from okno.clock import from_us, now_us
 from okno.i18n import Translator, utc
 from okno.people import Person, get_many
 from okno.settings import Limits
@@ -17,6 +17,7 @@ from okno.text import N_, Phrase, pick
 from okno.themes.contexts import ChipView, MiniRow, MoveView, OptionView, ReplyView, TicketPage
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.reading import others_of
+from okno.tickets.segments import segments
 from okno.tickets.story import Entry, timeline
 from okno.web.clockview import large_clock_view
 from okno.web.desk_counts import Queues
@@ -85,6 +86,7 @@ class AgentPage:
         entries = await timeline(ticket, Sight.STAFF)
         queues = await Queues.of(self.actor, t.locale)
         moves = self._moves()
+        now = now_us()
         created = from_us(ticket.created_at)
         behalf = people.get(ticket.on_behalf_of_id) if ticket.on_behalf_of_id is not None else None
         assignee = people.get(ticket.assignee_id) if ticket.assignee_id is not None else None
@@ -100,7 +102,7 @@ class AgentPage:
             service=ordered.title,
             revision=ticket.revision,
             requester=person_view(people[ticket.requester_id], reach=True),
-            clock=large_clock_view(ticket, ordered.service, [entry.fact for entry in entries], t),
+            clock=large_clock_view(ticket, ordered.service, await segments(ticket, now), t, now=now),
             story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t).tell(entries, show),
             answers=await ordered.answers(),
             back_href=f"/desk/{team.key}" if team is not None else "/desk",

@@ -9,11 +9,12 @@ from datetime import timedelta
 from okno.catalog import registry
 from okno.catalog.model import Service
 from okno.clock import SECOND_US, WorkCalendar, from_us, now_us
-from okno.events import Fact
 from okno.i18n import NBSP, Translator, utc
 from okno.text import N_, Phrase, pick
-from okno.themes.contexts import ClockSegment, ClockView
+from okno.themes.contexts import ClockSegment, ClockStrip, ClockView
 from okno.tickets import Ticket, clock
+from okno.tickets.segments import Segment
+from okno.web.clockstrip import Span, Strip, sentence
 
 BURNS_AT = 75
 """Per cent of the time that are used when a clock begins to burn."""
@@ -90,20 +91,21 @@ def clock_view(ticket: Ticket, t: Translator, *, now: int, paused_at: int | None
 
 
 def large_clock_view(
-    ticket: Ticket, service: Service | None, facts: Sequence[Fact], t: Translator, *, now: int | None = None
+    ticket: Ticket, service: Service | None, segments: Sequence[Segment], t: Translator, *, now: int | None = None
 ) -> ClockView:
-    """The clock as the page of the ticket shows it, with how the time adds up."""
+    """The clock as the page of the ticket shows it, with the strip and with how the time adds up."""
     at = now_us() if now is None else now
-    moves = [fact for fact in facts if fact.kind == "TicketMoved"]
-    small = clock_view(ticket, t, now=at, paused_at=moves[-1].at if moves else None)
+    stands = segments and not _runs(ticket, segments[-1].state)
+    small = clock_view(ticket, t, now=at, paused_at=segments[-1].start if stands else None)
     if small.kind == "none":
         return small
     term = _term(ticket, at)
-    segments, used = _segments(ticket, moves, t, at)
+    spans = [Span(ticket.created_at, at, True, ticket.state)] if term.is_answer else _spans(ticket, segments, at)
+    lines = _lines(ticket, spans, t, at, term.used)
     total = ClockSegment(
-        span="", why=t.say(N_("In all of %(term)s", term=exact(t, term.total))), counted=exact(t, used), total=True
+        span="", why=t.say(N_("In all of %(term)s", term=exact(t, term.total))), counted=exact(t, term.used), total=True
     )
-    answer, answer_line = _answered(ticket, t)
+    answer, answer_line, answer_late = _answered(ticket, t)
     return ClockView(
         kind=small.kind,
         text=small.text,
@@ -115,7 +117,9 @@ def large_clock_view(
         minutes=small.minutes,
         answer=answer,
         answer_line=answer_line,
-        segments=(*segments, total),
+        answer_late=answer_late,
+        segments=(*lines, total),
+        strip=_strip(ticket, spans, term, t, at) if spans else None,
         rule=_rule(ticket, service, t),
     )
 
@@ -184,61 +188,69 @@ def _line(kind: str, term: _Term, t: Translator) -> str:
     return t.say(N_("of working time, %(due)s", due=t.due(due)))
 
 
-def _answered(ticket: Ticket, t: Translator) -> tuple[str, str]:
+def _answered(ticket: Ticket, t: Translator) -> tuple[str, str, bool]:
     if ticket.responded_at is None or ticket.respond_by is None:
-        return "", ""
+        return "", "", False
     calendar = registry.calendar(ticket.calendar)
     took = exact(t, _minutes(calendar, ticket.created_at, ticket.responded_at))
     promised = exact(t, _minutes(calendar, ticket.created_at, ticket.respond_by))
-    return t.say(N_("Answered in %(term)s", term=took)), t.say(N_("out of %(term)s", term=promised))
+    late = ticket.responded_at > ticket.respond_by
+    return t.say(N_("Answered in %(term)s", term=took)), t.say(N_("out of %(term)s", term=promised)), late
 
 
 # How the time adds up ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Span:
-    """A stretch of the life of a ticket in which its clock ran or stood."""
-
-    start: int
-    end: int
-    runs: bool
-    state: str
+def _runs(ticket: Ticket, state: str) -> bool:
+    known = registry.lifecycle(ticket.lifecycle).state(state)
+    return known is None or known.phase == "open"
 
 
-def _spans(ticket: Ticket, moves: Sequence[Fact], now: int) -> list[_Span]:
-    """Neighbours in which the clock ran are one; the last one ends now, or when the ticket was done or closed."""
-    lifecycle = registry.lifecycle(ticket.lifecycle)
-    start, name = ticket.created_at, lifecycle.start
-    spans: list[_Span] = []
-    for at, following in [*((fact.at, fact.payload["to_state"]) for fact in moves), (now, "")]:
-        state = lifecycle.state(name)
-        phase = state.phase if state is not None else "open"
-        if phase == "closed" and not following:
-            break
-        runs = phase == "open"
+def _spans(ticket: Ticket, segments: Sequence[Segment], now: int) -> list[Span]:
+    """Neighbours in which the clock ran are one; it ends now, or when the ticket was done."""
+    spans: list[Span] = []
+    for one in segments:
+        end = now if one.end is None else one.end
+        runs = _runs(ticket, one.state)
         if spans and spans[-1].runs and runs:
-            spans[-1] = _Span(spans[-1].start, at, True, spans[-1].state)
+            spans[-1] = Span(spans[-1].start, end, True, spans[-1].state)
         else:
-            spans.append(_Span(start, at, runs, name))
-        start, name = at, following
+            spans.append(Span(one.start, end, runs, one.state))
+    if _phase(ticket) in ("done", "closed") and len(spans) > 1 and not spans[-1].runs:
+        spans.pop()
     return spans
 
 
-def _segments(ticket: Ticket, moves: Sequence[Fact], t: Translator, now: int) -> tuple[list[ClockSegment], int]:
-    """The lines of the table and their sum in minutes: minutes are cut once, so that the lines add up to it."""
+def _lines(ticket: Ticket, spans: Sequence[Span], t: Translator, now: int, used: int) -> list[ClockSegment]:
+    """The lines of the table. Minutes are cut once and the last line takes the rest, so that they add up to `used`."""
     calendar = registry.calendar(ticket.calendar)
+    last = max((n for n, span in enumerate(spans) if span.runs), default=-1)
     lines: list[ClockSegment] = []
     worked = 0
-    for span in _spans(ticket, moves, now):
+    for n, span in enumerate(spans):
         before = worked // MINUTE_US
         worked += max(calendar.between(span.start, span.end), 0) if span.runs else 0
-        counted = exact(t, worked // MINUTE_US - before) if span.runs else t.say(N_("pause"))
+        minutes = (used if n == last else worked // MINUTE_US) - before
+        counted = exact(t, max(minutes, 0)) if span.runs else t.say(N_("pause"))
         lines.append(ClockSegment(span=_words(span, t, now), why=_why(ticket, span, t), counted=counted))
-    return lines, worked // MINUTE_US
+    return lines
 
 
-def _words(span: _Span, t: Translator, now: int) -> str:
+def _strip(ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, now: int) -> ClockStrip | None:
+    """Up to the due time; while the clock stands up to where it would be if the clock went on now."""
+    calendar = registry.calendar(ticket.calendar)
+    running = ticket.running_since is not None
+    done = _phase(ticket) in ("done", "closed")
+    end = term.due if running else spans[-1].end if done else calendar.add(now, max(term.left, 0) * MINUTE_US)
+    held = sum(max(calendar.between(span.start, span.end), 0) for span in spans if not span.runs) // MINUTE_US
+    said = sentence(
+        t, used=exact(t, term.used), total=exact(t, term.total), held=exact(t, held) if held else ""
+    )
+    drawing = Strip(spans, calendar, t, now=now, end=end)
+    return drawing.view(said, due=term.due if running else None, stands=done)
+
+
+def _words(span: Span, t: Translator, now: int) -> str:
     start, end = from_us(span.start), from_us(span.end)
     if span.end == now:
         return t.say(N_("since %(moment)s", moment=t.moment(start)))
@@ -246,7 +258,7 @@ def _words(span: _Span, t: Translator, now: int) -> str:
     return f"{t.moment(start)} – {t.time(end) if same else t.moment(end)}"
 
 
-def _why(ticket: Ticket, span: _Span, t: Translator) -> str:
+def _why(ticket: Ticket, span: Span, t: Translator) -> str:
     if span.runs:
         return t.say(N_("was going"))
     state = registry.lifecycle(ticket.lifecycle).state(span.state)

@@ -20,7 +20,7 @@ from okno.teams import Team
 from okno.text import N_, Phrase, one_line, pick
 from okno.themes.contexts import ChipView, DeskPage, RowGroup, RowView
 from okno.tickets import Ticket, reading
-from okno.tickets.reading import Wish
+from okno.tickets.reading import PAGE, Wish
 from okno.tickets.story import last_moves
 from okno.web.clockview import clock_view, kind_of
 from okno.web.desk_counts import Queues, shown_count
@@ -86,7 +86,8 @@ class Desk(Screen):
         cursor = self.query.get("cursor", "")
         wish = Wish(
             queue=self.queue,
-            filter=self.filter,
+            # A search finds what is closed too, unless a filter says otherwise.
+            filter="any" if self.q and self.filter == "all" else self.filter,
             q=self.q,
             sort="updated" if self.filter == "closed" else "due",
             after=tuple(decode(cursor, int, int)) if cursor else None,
@@ -104,8 +105,12 @@ class Desk(Screen):
             groups=await self._groups(found.items, numbers, whole=whole),
             next_href=self._href(cursor=encode(*found.next)) if found.next is not None else "",
             empty=self._empty(),
-            empty_href=f"/desk/{self.key}" if self.q or self.filter != "all" else "",
-            empty_link=self.t.say(N_("Show all")) if self.q or self.filter != "all" else "",
+            empty_href=self._drop(),
+            empty_link=self._drop_word() if self._drop() else "",
+            q=self.q,
+            found=self._found(len(found.items), whole=whole),
+            drop_href=self._drop() if self.q else "",
+            wider_href=f"/desk/all?{urlencode({'q': self.q})}" if self.q and self.key != "all" else "",
             live=f"{teams} person:{self.actor.id}".strip(),
         )
 
@@ -119,6 +124,21 @@ class Desk(Screen):
             return self.t.say(N_("Nothing found for “%(q)s”.", q=self.q))
         return self.t.say(NOTHING[self.filter])
 
+    def _drop(self) -> str:
+        """The address without the last condition: the search, then the filter; empty when there is none."""
+        if self.q:
+            return self._href(q="")
+        return f"/desk/{self.key}" if self.filter != "all" else ""
+
+    def _drop_word(self) -> str:
+        return self.t.say(N_("Drop the search") if self.q else N_("Drop the filter"))
+
+    def _found(self, n: int, *, whole: bool) -> str:
+        """How many were found; of a list that goes on only that there are more than these."""
+        if not self.q:
+            return ""
+        return self.t.say(N_("Found %(n)s", n=str(n) if whole else f"{PAGE}+"))
+
     def _href(self, **change: str) -> str:
         wanted = {"filter": "" if self.filter == "all" else self.filter, "q": self.q, **change}
         query = urlencode({name: value for name, value in wanted.items() if value})
@@ -130,7 +150,8 @@ class Desk(Screen):
             ChipView(
                 href=self._href(filter="" if name == "all" else name),
                 label=self.t.say(label),
-                count=shown_count(numbers[name]) if numbers.get(name) else "",
+                # The numbers are those of the queue, not of what was found in it.
+                count=shown_count(numbers[name]) if numbers.get(name) and not self.q else "",
                 current=name == self.filter,
                 tone=tones.get(name, "") if numbers.get(name) else "",
             )

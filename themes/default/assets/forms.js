@@ -1,5 +1,7 @@
 // Forms: choices, conditions, people, files, drafts, one send only. Everything works without it, with less comfort.
 
+document.documentElement.classList.add("js");
+
 const body = document.body;
 const said = body.dataset;
 const PLACE = `okno:${said.person}:`;

@@ -35,6 +35,38 @@ function reply(visibility) {
   return true;
 }
 
+function find() {
+  const field = [...document.querySelectorAll("[data-find]")].find(seen);
+  if (!field) return false;
+  field.focus();
+  field.select();
+  return true;
+}
+
+// ---- the row under the hand is found again after the page has changed ----
+const KEPT = "okno:row";
+function keep(row) {
+  const list = rows();
+  const at = list.findIndex((link) => row.contains(link));
+  const ids = [row, list[at + 1]?.closest(".t"), list[at - 1]?.closest(".t")].filter(Boolean).map((one) => one.id);
+  try { sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, ids })); } catch { /* not allowed: the page begins at its top */ }
+}
+function restore() {
+  let kept = null;
+  try { kept = JSON.parse(sessionStorage.getItem(KEPT)); sessionStorage.removeItem(KEPT); } catch { return; }
+  if (kept?.path !== location.pathname || (document.activeElement && document.activeElement !== document.body)) return;
+  const row = kept.ids.map((id) => document.getElementById(id)).find(Boolean);
+  row?.querySelector(".subj a")?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+}
+for (const name of ["submit", "click"]) {
+  document.addEventListener(name, (event) => {
+    const row = event.target.closest?.(".t");
+    if (row && (name === "submit" || event.target.closest("a"))) keep(row);
+  });
+}
+if (document.getElementById("rows")) restore();
+
 function back() {
   const open = document.querySelector("details.pop[open], details.queues[open]");
   if (open) { open.open = false; open.querySelector("summary").focus(); return true; }
@@ -45,20 +77,22 @@ function back() {
 
 const acts = {
   KeyJ: () => step(1), KeyK: () => step(-1), KeyT: () => press("KeyT"), KeyP: () => press("KeyP"), KeyN: () => press("KeyN"),
-  KeyR: () => reply("public"), KeyI: () => reply("internal"), KeyM: () => reply("internal"), Escape: back,
+  KeyR: () => reply("public"), KeyI: () => reply("internal"), KeyM: () => reply("internal"), Slash: find, Escape: back,
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const typing = event.target.matches?.(TYPING);
   if (typing) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-reply] textarea")) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-reply] textarea, details textarea")) {
       event.preventDefault();
       event.target.form.requestSubmit();
     } else if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || dialog?.open) return;
+  if (dialog?.open) return;
+  if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && find()) { event.preventDefault(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) { show(); event.preventDefault(); return; }
   if (acts[event.code]?.()) event.preventDefault();
 });

@@ -1,0 +1,1 @@
+"""Security, by the classes of holes that help desks have had."""
