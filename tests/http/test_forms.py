@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from importlib import import_module
 
 import pytest
 from starlette.requests import Request
@@ -40,7 +41,7 @@ async def send(bare: Settings, visit, monkeypatch: pytest.MonkeyPatch):
         found.person = known
         return found
 
-    monkeypatch.setattr("okno.http.page.identify", identified)
+    monkeypatch.setattr(import_module("okno.http.page"), "identify", identified)
     limits = Limits(form_fields=50, form_files=2, upload_bytes=1000, body_bytes=5_000_000)
     browser = visit(bare.model_copy(update={"limits": limits}), ROUTES)
     answer = await browser.get("/echo")

@@ -28,10 +28,10 @@ async def put(count: int = 1, *, key: str | None = None) -> None:
 
 
 @contextmanager
-def only(run: Run, *, attempts: int = 20, timeout: float = 60) -> Iterator[Job]:
+def only(run: Run, *, attempts: int = 20, timeout: float = 60, at_once: int | None = None) -> Iterator[Job]:
     """The job `sample` is the only one there is, and nothing is scheduled."""
     kept = registry._registry.jobs, registry._registry.schedules
-    made = Job("sample", run, attempts, timeout)
+    made = Job("sample", run, attempts, timeout, at_once)
     registry._registry.jobs, registry._registry.schedules = {"sample": made}, {}
     try:
         yield made
@@ -209,6 +209,28 @@ async def test_the_worker_wakes_runs_and_stops(db: Settings) -> None:
         await task
     assert sorted(ran) == list(range(20))
     assert await fetch("SELECT id FROM job") == []
+
+
+async def test_a_kind_of_job_may_be_limited(db: Settings) -> None:
+    """Letters go one after the other; the places that they leave are for others."""
+    running, most, ran = 0, 0, 0
+
+    async def run(_: Mapping[str, Any]) -> None:
+        nonlocal running, most, ran
+        running += 1
+        most = max(most, running)
+        await fetch("SELECT 1 AS one")
+        running -= 1
+        ran += 1
+
+    stop = asyncio.Event()
+    with only(run, at_once=1):
+        await put(12)
+        task = spawn(Worker([]).run(stop), "worker")
+        await soon(lambda: ran == 12, "all jobs are done")
+        stop.set()
+        await task
+    assert most == 1
 
 
 async def test_a_chore_that_fails_does_not_stop_the_worker(db: Settings) -> None:

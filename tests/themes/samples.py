@@ -14,6 +14,7 @@ from okno.themes.contexts import (
     CategoryLine,
     ChipView,
     ClockSegment,
+    ClockStrip,
     ClockView,
     Condition,
     DeskPage,
@@ -49,6 +50,8 @@ from okno.themes.contexts import (
     StateView,
     StepView,
     StoryEntry,
+    StripBar,
+    StripMark,
     TeamRow,
     TicketPage,
     ToastView,
@@ -662,7 +665,15 @@ DESK_EMPTY = replace(
     count="0",
     empty="Просроченных нет.",
     empty_href="/desk/it-line-1",
-    empty_link="Показать все",
+    empty_link="Снять фильтр",
+)
+DESK_FOUND = replace(
+    DESK,
+    next_href="",
+    q="ноутбук",
+    found="Найдено 9",
+    drop_href="/desk/it-line-1",
+    wider_href="/desk/all?q=%D0%BD%D0%BE%D1%83%D1%82%D0%B1%D1%83%D0%BA",
 )
 CLOCK = ClockView(
     kind="fine",
@@ -674,6 +685,25 @@ CLOCK = ClockView(
     due_iso="2026-11-20T13:00:00Z",
     answer="Ответили за 12 мин",
     answer_line="из 30 мин",
+    strip=ClockStrip(
+        bars=(
+            StripBar(kind="ran", x="0", width="78"),
+            StripBar(kind="ran", x="81", width="13"),
+            StripBar(kind="held", x="94.5", width="50"),
+            StripBar(kind="ran", x="145", width="26"),
+            StripBar(kind="ran", x="174", width="51"),
+            StripBar(kind="todo", x="225.5", width="38"),
+            StripBar(kind="todo", x="267.5", width="70"),
+        ),
+        marks=(
+            StripMark(x="340", text="завтра, 16:00", anchor="end"),
+            StripMark(x="0", text="17 нояб.", anchor="start"),
+            StripMark(x="174", text="сегодня", anchor="start"),
+        ),
+        now="225",
+        label="Шло 16 ч 5 мин из 27 ч, на паузе 5 ч 48 мин",
+        kinds=("ran", "held", "todo"),
+    ),
     rule="Правило «Техника», будни 9:00–18:00 по Москве.",
     segments=(
         ClockSegment(span="17 ноя, 10:12", why="ждали согласования", counted="пауза"),
@@ -945,6 +975,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "desk": (DESK, AGENT),
     "desk.compact": (DESK, replace(AGENT, density="compact")),
     "desk.empty": (DESK_EMPTY, replace(AGENT, is_admin=True)),
+    "desk.found": (DESK_FOUND, AGENT),
     "ticket": (TICKET, AGENT),
     "ticket.new": (TICKET_NEW, replace(AGENT, is_admin=True)),
     "ticket.done": (

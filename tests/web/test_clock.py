@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import groupby, pairwise
 
 from okno.access import actor_of
 from okno.clock import now_us
@@ -51,6 +52,39 @@ async def test_the_lines_add_up_to_the_widget(company: Company) -> None:
     assert total.total
     assert sum(minutes(line.counted) for line in lines if line.counted != "pause") == minutes(total.counted)
     assert "pause" in [line.counted for line in lines]
+    left = ticket.resolve_work // MINUTE_US - minutes(total.counted)
+    assert minutes(clock.big.split(" left")[0].removeprefix("Overdue by ")) == abs(left)
+
+
+async def test_the_strip_shows_what_ran_what_stood_and_what_is_left(company: Company) -> None:
+    """In their order, apart from each other, within its width; the line for now stands where the rest begins."""
+    number = await order(company.anna)
+    await take(company.boris, number)
+    await move(company.boris, number, "waiting_user", "Which one?")
+    await move(company.boris, number, "in_progress")
+    await backdate(number, timedelta(hours=10))
+    strip = (await clock_of(await seen_by(company.boris, number))).strip
+    assert strip is not None
+    assert [kind for kind, _ in groupby(bar.kind for bar in strip.bars)] == ["ran", "held", "ran", "todo"]
+    places = [(float(bar.x), float(bar.x) + float(bar.width)) for bar in strip.bars]
+    assert all(0 <= left < right <= 340 for left, right in places)
+    assert all(one[1] <= other[0] + 0.2 for one, other in pairwise(places))
+    rest = next(float(bar.x) for bar in strip.bars if bar.kind == "todo")
+    assert abs(float(strip.now) - rest) < 5
+    assert "it stood" in strip.label
+
+
+async def test_what_ran_after_the_due_time_looks_different(company: Company) -> None:
+    """And an answer that came late is not praised."""
+    number = await order(company.anna)
+    await backdate(number, timedelta(hours=40))
+    await take(company.boris, number)
+    await move(company.boris, number, "waiting_user", "Which one?")
+    await move(company.boris, number, "in_progress")
+    clock = await clock_of(await seen_by(company.boris, number))
+    assert clock.strip is not None
+    assert clock.strip.kinds[:2] == ("ran", "over")
+    assert clock.answer_late
 
 
 async def test_a_clock_burns_and_then_is_late(company: Company) -> None:

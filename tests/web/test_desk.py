@@ -27,9 +27,25 @@ async def test_searching_a_queue(company: Company) -> None:
     page = await company.boris.open(f"/desk/it-devices?q={number}")
     assert str(number) in page.text("#rows")
     assert str(other) not in page.text("#rows")
+    assert "Found 1" in page.text("main")
     page = await company.boris.open("/desk/it-devices?q=nonsense")
     assert "Nothing found" in page.text("#rows")
-    assert ("/desk/it-devices", "") in page.links
+    assert "/desk/it-devices" in [own.get("href") for _, own in page.attributes if "data-back" in own]
+
+
+async def test_a_search_finds_what_is_closed(company: Company) -> None:
+    """The queue itself shows only what is open."""
+    number = await order(company.anna)
+    page = await company.anna.open(f"/tickets/{number}")
+    await company.anna.send(page.form(f"/tickets/{number}/move", to="cancelled"))
+    assert str(number) not in (await company.boris.open("/desk/it-devices")).text("#rows")
+    assert str(number) in (await company.boris.open(f"/desk/it-devices?q={number}")).text("#rows")
+
+
+async def test_who_has_no_desk_learns_why(company: Company) -> None:
+    """An employee, or an administrator who does no tickets."""
+    page = await company.anna.open("/desk", 403)
+    assert "The desk is for those who do the work" in page.text("main")
 
 
 async def test_the_desk_goes_on_by_pages(company: Company) -> None:

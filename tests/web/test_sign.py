@@ -92,3 +92,15 @@ async def test_theme_and_density_stay_with_the_person(company: Company) -> None:
     html = next(own for tag, own in page.attributes if tag == "html")
     assert html["data-theme"] == "contrast"
     assert html["data-density"] == "compact"
+
+
+async def test_the_language_chosen_at_the_door_goes_in(company: Company, at_browser: At) -> None:
+    """And stays with the person, not with the browser."""
+    browser = await at_browser()
+    page = await browser.open("/sign-in")
+    await browser.send(page.form("/preferences"), locale="ru")
+    await browser.sign_in("anna", PASSWORD)
+    anna = await people.by_login("anna")
+    assert anna is not None
+    assert anna.locale == "ru"
+    assert "okno_locale" not in browser.client.cookies

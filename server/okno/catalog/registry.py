@@ -188,12 +188,13 @@ def find(query: str, locale: str) -> list[Service]:
 
 
 def categories() -> list[tuple[Category, list[Service]]]:
-    """Give the categories in their order, each with its services; categories without services are left out."""
+    """Give the categories in their order, each with its services, the general ones last; without empty ones."""
     catalog = current()
+    general = {spec.general for spec in catalog.teams.values()}
+    # What is for everything else stands last.
+    services = sorted(catalog.services.values(), key=lambda one: one.key in general)
     ordered = sorted(catalog.categories.values(), key=lambda category: category.sort)
-    grouped = [
-        (category, [one for one in catalog.services.values() if one.category == category.key]) for category in ordered
-    ]
+    grouped = [(category, [one for one in services if one.category == category.key]) for category in ordered]
     return [(category, services) for category, services in grouped if services]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from okno.clock import SECOND_US, now_us
-from okno.db import Row, dialect, execute, fetch, in_list, tx
+from okno.db import Row, dialect, execute, fetch, fetch_value, in_list, tx
 from okno.events.event import Fact
 from okno.events.registry import Listener, all_listeners
 from okno.log import get
@@ -16,6 +16,7 @@ BACKOFF_SECONDS = (1, 5, 15, 60, 300, 1800, 3600)
 
 log = get(__name__)
 
+_DUE = "SELECT 1 AS due FROM delivery WHERE next_at <= $1 AND lease_until <= $1 LIMIT 1"
 # Only the oldest delivery of a listener on a stream can be taken: what fails holds back its own stream, no other.
 _CLAIM = """
 UPDATE delivery SET lease_until = $1 WHERE id IN (
@@ -52,9 +53,12 @@ async def deliver_due() -> int:
 
 
 async def _claim() -> list[Row]:
+    now = now_us()
+    # Looking first keeps an idle worker from taking the write lock of SQLite again and again.
+    if await fetch_value(_DUE, now) is None:
+        return []
     names, args = in_list(sorted(all_listeners()), start=4)
     sql = _CLAIM.format(names=names, skip="FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else "")
-    now = now_us()
     async with tx():
         return await fetch(sql, now + LEASE_US, now, BATCH, *args)
 

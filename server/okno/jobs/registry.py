@@ -20,12 +20,14 @@ class Job:
     """A kind of work. It may be run twice after a crash, so `run` must not mind.
 
     `attempts` is the limit after which it counts as failed and waits for an administrator; `timeout` is in seconds.
+    `at_once` limits how many of the kind run side by side in one worker; None leaves it to the worker.
     """
 
     name: str
     run: Run
     attempts: int
     timeout: float
+    at_once: int | None
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,16 @@ class _Registry:
 _registry = _Registry()
 
 
-def job(name: str, *, attempts: int = 20, timeout: float = 300) -> Callable[[Run], Run]:
+def job(
+    name: str, *, attempts: int = 20, timeout: float = 300, at_once: int | None = None
+) -> Callable[[Run], Run]:
     """Registers a function as the job `name`."""
 
     def register(run: Run) -> Run:
         _open(name)
         if name in _registry.jobs:
             raise RuntimeError(f"there are two jobs called {name}")
-        _registry.jobs[name] = Job(name, run, attempts, timeout)
+        _registry.jobs[name] = Job(name, run, attempts, timeout, at_once)
         return run
 
     return register

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from okno.clock import SECOND_US, now_us
 from okno.db import Row, execute, fetch, load_json, spawn, tx
@@ -30,7 +31,7 @@ class Worker:
     def __init__(self, chores: Sequence[Chore]) -> None:
         self._chores = chores
         self._ring = asyncio.Event()
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._jobs: dict[asyncio.Task[None], str] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop`; jobs that run then are finished first."""
@@ -68,19 +69,26 @@ class Worker:
             await asyncio.wait_for(self._ring.wait(), POLL_SECONDS)
 
     async def _start_jobs(self) -> int:
-        free = AT_ONCE - len(self._jobs)
-        if free <= 0:
-            return 0
         known = jobs()
-        rows = await queue.claim(known, free)
-        for row in rows:
-            task = spawn(run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
-            self._jobs.add(task)
-            task.add_done_callback(self._job_over)
-        return len(rows)
+        started = 0
+        for names, limit in self._places(known):
+            rows = await queue.claim(names, min(limit, AT_ONCE - len(self._jobs)))
+            for row in rows:
+                task = spawn(run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
+                self._jobs[task] = row["name"]
+                task.add_done_callback(self._job_over)
+            started += len(rows)
+        return started
+
+    def _places(self, known: Mapping[str, Job]) -> list[tuple[list[str], int]]:
+        """Which jobs may be taken now, and how many: the limited kinds each by its own limit, the others together."""
+        running = Counter(self._jobs.values())
+        places = [([one.name], one.at_once - running[one.name]) for one in known.values() if one.at_once is not None]
+        places.append(([one.name for one in known.values() if one.at_once is None], AT_ONCE))
+        return [(names, limit) for names, limit in places if names and limit > 0]
 
     def _job_over(self, task: asyncio.Task[None]) -> None:
-        self._jobs.discard(task)
+        self._jobs.pop(task, None)
         self._ring.set()
 
 

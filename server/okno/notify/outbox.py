@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,8 +20,6 @@ from okno.tickets.ticket import Ticket
 
 ATTEMPTS = 100
 """With the pauses between jobs that is some four days: longer than a weekend without a mail server."""
-TURN_SECONDS = 900
-"""How long a letter may take together with those that were before it in its worker."""
 
 log = get(__name__)
 
@@ -32,14 +29,11 @@ class _Post:
 
     settings: Settings | None = None
     mailer: Mailer | None = None
-    turn = asyncio.Lock()
-    """Held from before a letter is handed over until that is written down: a kill can fall into one such gap only."""
 
 
 def settle(settings: Settings, mailer: Mailer | None = None) -> None:
     """Says at start-up how letters look and who sends them: `mailer`, else SMTP when a host is set, else the log."""
     _Post.settings = settings
-    _Post.turn = asyncio.Lock()
     _Post.mailer = mailer or (SmtpMailer(settings.mail) if settings.mail.host else ConsoleMailer())
 
 
@@ -73,18 +67,13 @@ async def put(event_id: int, hearer: Hearer, ticket: Ticket, actor_name: str, sa
         await enqueue("mail.send", {"message": row_id})
 
 
-@job("mail.send", attempts=ATTEMPTS, timeout=TURN_SECONDS)
+@job("mail.send", attempts=ATTEMPTS, at_once=1)
 async def send(payload: Mapping[str, Any]) -> None:
-    """Sends one letter and settles it; letters go one after the other.
+    """Sends one letter and settles it; in one worker letters go one after the other.
 
     So a kill makes at most one repeat, of the letter that was just handed over, under the same Message-ID.
     """
-    async with _Post.turn:
-        await _send(int(payload["message"]))
-
-
-async def _send(row_id: int) -> None:
-    letter = await _letter(row_id)
+    letter = await _letter(int(payload["message"]))
     if letter is None:
         return
     assert _Post.mailer is not None

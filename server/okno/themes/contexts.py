@@ -148,6 +148,7 @@ class PortalPage(Page):
     categories: tuple[CategoryLine, ...]
     mine: tuple[MineRow, ...]  # open requests, the ones that ask first, at most 5
     mine_total: int  # all open requests
+    has_closed: bool = False  # when nothing is open: whether there are closed ones to look at
     hints: tuple[ServiceLine, ...] = ()  # «Часто ищут», at most 4
     live: str = ""  # topics of the list: "person:5"
 

@@ -6,6 +6,7 @@ Elsewhere facts are never changed: this is for tickets that nobody has been told
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import accumulate
 
 from okno.catalog import registry
 from okno.clock import FAR_US, WorkCalendar, now_us
@@ -13,7 +14,11 @@ from okno.db import execute, tx
 from okno.events import Fact
 from okno.events.log import read_stream
 from okno.tickets import clock, store
+from okno.tickets.segments import segments
 from okno.tickets.ticket import Ticket
+
+_RESULTS = ("TicketDone", "TicketReopened", "TicketClosed")
+"""Facts that are recorded together with the move that they follow from."""
 
 
 async def backdate(ticket_id: int, by: timedelta) -> None:
@@ -29,8 +34,9 @@ async def backdate(ticket_id: int, by: timedelta) -> None:
 async def _spread(ticket_id: int, start: int, work: WorkCalendar) -> list[tuple[Fact, int]]:
     """Facts get times in working hours, evenly from `start` on, the last one before now. Words go with their facts."""
     facts = await read_stream("ticket", ticket_id)
-    step = work.between(start, now_us()) // (len(facts) + 1)
-    times = [(fact, work.add(start, rank * step)) for rank, fact in enumerate(facts)]
+    ranks = list(accumulate(int(rank > 0 and fact.kind not in _RESULTS) for rank, fact in enumerate(facts)))
+    step = work.between(start, now_us()) // (ranks[-1] + 2)
+    times = [(fact, work.add(start, rank * step)) for rank, fact in zip(ranks, facts, strict=True)]
     for fact, at in times:
         await execute("UPDATE event SET at = $1 WHERE id = $2", at, fact.id)
         if fact.kind == "TicketCommented":
@@ -48,9 +54,11 @@ async def _clock(ticket: Ticket, start: int, times: list[tuple[Fact, int]]) -> d
     for column, kind in (("done_at", "TicketDone"), ("closed_at", "TicketClosed")):
         if getattr(ticket, column) is not None:
             changes[column] = next((at for fact, at in reversed(times) if fact.kind == kind), start)
-    if ticket.running_since is not None:
-        due = begun["resolve_by"] if ticket.responded_at is not None else begun["due_sort"]
-        return changes | {"running_since": start, "resolve_by": begun["resolve_by"], "due_sort": due}
-    stopped = next((at for fact, at in reversed(times) if fact.kind == "TicketMoved"), start)
-    worked = registry.calendar(ticket.calendar).between(start, stopped)
-    return changes | {"worked": worked, "due_sort": FAR_US}
+    told = await segments(ticket, now_us())
+    before = sum(one.counted for one in told if one.end is not None)
+    if ticket.running_since is None:
+        return changes | {"worked": before, "due_sort": FAR_US}
+    since = told[-1].start
+    resolve_by = registry.calendar(ticket.calendar).add(since, max(ticket.resolve_work - before, 0))
+    due = resolve_by if ticket.responded_at is not None else min(resolve_by, begun["respond_by"] or resolve_by)
+    return changes | {"worked": before, "running_since": since, "resolve_by": resolve_by, "due_sort": due}

@@ -135,7 +135,7 @@ class Strip:
         return tuple(marks)
 
     def _first(self, day: date, *, single: bool) -> StripMark:
-        text = self.t.time(from_us(self.cells[0].start)) if single else self._short(day)
+        text = self.t.time(from_us(self.cells[0].start)) if single else short_day(self.t, day, self.now)
         return StripMark(x="0", text=text, anchor="start")
 
     def _last(self, *, single: bool, late: bool) -> StripMark:
@@ -145,13 +145,14 @@ class Strip:
         elif single:
             text = self.t.time(end)
         else:
-            text = f"{self._short(self.t.local(end).date())}, {self.t.time(end)}"
+            text = f"{short_day(self.t, self.t.local(end).date(), self.now)}, {self.t.time(end)}"
         return StripMark(x=_number(WIDTH), text=text, anchor="end")
 
-    def _short(self, day: date) -> str:
-        ahead = (day - self.t.local(from_us(self.now)).date()).days
-        near = {0: "today", 1: "tomorrow"}.get(ahead)
-        return self.t.gettext(near) if near else format_date(day, "d MMM", locale=self.t.locale)
+
+def short_day(t: Translator, day: date, now: int) -> str:
+    """A day in few letters: «сегодня», «завтра», «17 нояб.»."""
+    near = {0: "today", 1: "tomorrow"}.get((day - t.local(from_us(now)).date()).days)
+    return t.gettext(near) if near else format_date(day, "d MMM", locale=t.locale)
 
 
 def sentence(t: Translator, *, used: str, total: str, held: str) -> str:

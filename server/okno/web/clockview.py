@@ -14,7 +14,7 @@ from okno.text import N_, Phrase, pick
 from okno.themes.contexts import ClockSegment, ClockStrip, ClockView
 from okno.tickets import Ticket, clock
 from okno.tickets.segments import Segment
-from okno.web.clockstrip import Span, Strip, sentence
+from okno.web.clockstrip import Span, Strip, sentence, short_day
 
 BURNS_AT = 75
 """Per cent of the time that are used when a clock begins to burn."""
@@ -243,19 +243,19 @@ def _strip(ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, no
     done = _phase(ticket) in ("done", "closed")
     end = term.due if running else spans[-1].end if done else calendar.add(now, max(term.left, 0) * MINUTE_US)
     held = sum(max(calendar.between(span.start, span.end), 0) for span in spans if not span.runs) // MINUTE_US
-    said = sentence(
-        t, used=exact(t, term.used), total=exact(t, term.total), held=exact(t, held) if held else ""
-    )
+    said = sentence(t, used=exact(t, term.used), total=exact(t, term.total), held=exact(t, held) if held else "")
     drawing = Strip(spans, calendar, t, now=now, end=end)
     return drawing.view(said, due=term.due if running else None, stands=done)
 
 
 def _words(span: Span, t: Translator, now: int) -> str:
-    start, end = from_us(span.start), from_us(span.end)
+    start, end = t.local(from_us(span.start)), t.local(from_us(span.end))
+    begin = f"{short_day(t, start.date(), now)}, {t.time(start)}"
     if span.end == now:
-        return t.say(N_("since %(moment)s", moment=t.moment(start)))
-    same = t.local(start).date() == t.local(end).date()
-    return f"{t.moment(start)} – {t.time(end) if same else t.moment(end)}"
+        return t.say(N_("since %(moment)s", moment=begin))
+    if start.date() == end.date():
+        return f"{begin}–{t.time(end)}"
+    return f"{begin} – {short_day(t, end.date(), now)}, {t.time(end)}"
 
 
 def _why(ticket: Ticket, span: Span, t: Translator) -> str:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from okno.access import may
 from okno.catalog import registry
 from okno.clock import from_us, now_us
-from okno.errors import NotFound
+from okno.errors import Forbidden, NotFound
 from okno.http import Page, page
 from okno.http.cursor import decode, encode
 from okno.people import Person, get_many
@@ -56,7 +56,9 @@ LONGEST_QUERY = 100
 
 
 async def first_queue(current: Page) -> Response:
-    """Goes to the first queue of the agent."""
+    """Goes to the first queue of the agent; whoever is none learns how one becomes one."""
+    if not may(current.actor, "desk.open"):
+        raise Forbidden(N_("The desk is for those who do the work. An administrator gives the role “Agent”."))
     queues = await Queues.of(current.actor, current.t.locale)
     return current.redirect(f"/desk/{queues.teams[0].key}" if queues.teams else "/desk/mine")
 
@@ -122,6 +124,8 @@ class Desk(Screen):
     def _empty(self) -> str:
         if self.q:
             return self.t.say(N_("Nothing found for “%(q)s”.", q=self.q))
+        if not self.queues.teams:
+            return self.t.say(N_("You are in no team yet. An administrator adds people to teams."))
         return self.t.say(NOTHING[self.filter])
 
     def _drop(self) -> str:
@@ -227,6 +231,6 @@ class Desk(Screen):
 def routes(_: Settings) -> Sequence[BaseRoute]:
     """The routes of the desk."""
     return [
-        page("/desk", first_queue, needs="desk.open", methods=("GET",)),
+        page("/desk", first_queue, needs="ticket.own", methods=("GET",)),
         page("/desk/{queue}", Desk, needs="desk.open", methods=("GET",)),
     ]

@@ -29,6 +29,7 @@ class Portal(Screen):
         """The page of the person who looks."""
         popular = registry.popular()
         found = await reading.mine(self.actor)
+        before = None if found.items else await reading.mine(self.actor, closed=True, limit=1)
         first = sorted(found.items, key=urgency)[:SHOWN]
         return PortalPage(
             greeting=self.person.first_name,
@@ -37,6 +38,7 @@ class Portal(Screen):
             categories=tuple(category_line(one, services, self.t) for one, services in registry.categories()),
             mine=await mine_rows(first, self.actor, self.t),
             mine_total=await reading.open_count(self.actor),
+            has_closed=before is not None and bool(before.items),
             hints=tuple(service_line(one, self.t) for one in popular[PANES : PANES + HINTS]),
             live=f"person:{self.actor.id}",
         )

@@ -30,7 +30,8 @@ async def prefer(current: Page) -> Response:
     chosen = {name: known[current.text(name)] for name, known in _ALLOWED.items() if current.text(name) in known}
     response = current.redirect(current.text("next", "/"))
     for name, cookie in _COOKIES.items():
-        if name in chosen:
+        # The language of somebody who is in is kept with him: others may sign in at this browser.
+        if name in chosen and not (name == "locale" and current.visit.person is not None):
             _remember(response, current, cookie, chosen[name])
     if current.visit.person is not None and chosen:
         await change(current.person.id, chosen, actor_id=current.person.id)

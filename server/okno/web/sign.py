@@ -11,6 +11,9 @@ from okno.errors import NotSignedIn, TooMany
 from okno.http import Page, local, page
 from okno.http.attempts import sign_in
 from okno.http.identity import enter, leave
+from okno.http.middleware import LOCALE_COOKIE
+from okno.i18n import LOCALES
+from okno.people import Person, change
 from okno.settings import Settings
 from okno.themes.contexts import SignInPage
 from okno.web.shell import Screen
@@ -33,7 +36,15 @@ class SignIn(Screen):
             return None
         response = self.redirect(self.text("next", "/"))
         await enter(self.request, person, response)
+        await self._keep_language(person, response)
         return response
+
+    async def _keep_language(self, person: Person, response: Response) -> None:
+        """The language that was chosen at the door is the person's from now on."""
+        chosen = self.request.cookies.get(LOCALE_COOKIE, "")
+        if chosen in LOCALES:
+            await change(person.id, {"locale": chosen}, actor_id=person.id)
+            response.delete_cookie(LOCALE_COOKIE, path="/")
 
     async def context(self) -> SignInPage | Response:
         """The form; whoever is in already goes on."""
