@@ -11,7 +11,7 @@ from importlib.resources import files
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -106,8 +106,11 @@ class Translator:
     def full(self, moment: datetime) -> str:
         """The exact moment with the zone, for titles."""
         local = self.local(moment)
-        zone = get_timezone(self.zone)
-        return f"{format_date(local, 'd MMMM y', locale=self.locale)}, {local:%H:%M} ({zone})"
+        return f"{format_date(local, 'd MMMM y', locale=self.locale)}, {local:%H:%M} ({self.city(self.zone)})"
+
+    def city(self, zone: str) -> str:
+        """A time zone by its city: «Москва»."""
+        return get_timezone_location(zone, locale=self.locale, return_city=True)
 
     def duration(self, length: timedelta) -> str:
         """A length of time in the two largest units: «42 мин», «2 ч 15 мин», «2 дня» (a day is 24 h)."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from okno import people, teams
 from okno.access import ROLES, Actor, actor_of, grant, may, require, revoke, roles_of, set_roles, system
-from okno.db import tx
+from okno.db import dialect, fetch_value, tx
 from okno.errors import Forbidden, Refused
 from okno.events.log import read_stream
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -109,3 +113,30 @@ def test_rights_are_nouns_and_verbs() -> None:
 def test_the_server_itself_has_no_rights() -> None:
     """What it does by rule it does not do as somebody."""
     assert not any(may(system(), right) for role in ROLES.values() for right in role.rights)
+
+
+async def test_two_last_administrators_who_revoke_each_other() -> None:
+    """Both look before either acts: one of them stays."""
+    both = [await people.create(login=login, name=login) for login in ("anna", "boris")]
+    for one in both:
+        await grant(one, "administrator")
+    first_acted, second_came = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with tx():
+            await revoke(both[0], "administrator")
+            first_acted.set()
+            if dialect() == "postgres":
+                await second_came.wait()
+
+    async def second() -> None:
+        await first_acted.wait()
+        await revoke(both[1], "administrator")
+
+    acting = [asyncio.ensure_future(first()), asyncio.ensure_future(second())]
+    await first_acted.wait()
+    while dialect() == "postgres" and not acting[1].done() and not await fetch_value(WAITING):
+        pass  # each look gives the others their turn
+    second_came.set()
+    done = await asyncio.gather(*acting, return_exceptions=True)
+    assert [type(result).__name__ for result in done] == ["NoneType", "Refused"]

@@ -28,7 +28,8 @@ def test_a_changed_letter_is_seen(at: int, letter: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["", "x", "=", "нет", encode("a"), encode(1, 2), encode("a", 1, 2), encode("a", 1) + "=", encode("\x00", 1), encode("a", 2**63), "A" * 5000,
+    ["", "x", "=", "нет", encode("a"), encode(1, 2), encode("a", 1, 2), encode("a", 1) + "=",
+     encode("\x00", 1), encode("a", 2**63), "A" * 5000,
      base64.urlsafe_b64encode(b"123456" + b"[" * 1000).decode(), base64.urlsafe_b64encode(b'["a",1]').decode()],
 )  # fmt: skip
 def test_others_are_refused(wrong: str) -> None:

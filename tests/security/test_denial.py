@@ -24,7 +24,13 @@ from tests.security.conftest import House
 from tests.security.visitor import Visitor, multipart
 
 CLEVER = ["(a+)+$", "(a*)*b", "(a|a)*$", "(?:a|b|ab)*c", "a*a*a*a*a*b", "([a-z]+,?)+;", "(a{1,9}){1,99}$", ".*.*.*.*x"]
-HARMLESS = [r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "[A-Z]{2}-[0-9]+", r"(\d{1,3}\.){3}\d{1,3}", "[^@ ]+@[^@ ]+", "INV-?[0-9]{4,12}"]
+HARMLESS = [
+    r"([01]?[0-9]|2[0-3]):[0-5][0-9]",
+    "[A-Z]{2}-[0-9]+",
+    r"(\d{1,3}\.){3}\d{1,3}",
+    "[^@ ]+@[^@ ]+",
+    "INV-?[0-9]{4,12}",
+]
 
 
 @pytest.mark.parametrize("pattern", CLEVER)
@@ -92,15 +98,19 @@ async def test_more_than_is_asked_for(house: House) -> None:
     assert (await admin.ask("POST", "/admin/people", form=form)).status == 422
 
 
-@pytest.mark.parametrize("cursor", [encode(2**70, 1), encode(1, 2**70), encode("\x00", 1), encode("a", 2**70), "x" * 9999])
-async def test_cursors_that_no_database_takes(house: House, cursor: str) -> None:
+CURSORS = [encode(2**70, 1), encode(1, 2**70), encode("\x00", 1), encode("a", 2**70), "x" * 9999]
+
+
+async def test_cursors_that_no_database_takes(house: House) -> None:
     agent, admin = house.visitors["agent"], house.visitors["admin"]
-    for visitor, path in (
-        (agent, "/tickets"), (agent, "/desk/all"), (admin, "/admin/people"),
-        (agent, "/api/v1/tickets"), (agent, "/api/v1/people"), (agent, f"/api/v1/tickets/{house.ticket.number}/events"),
-    ):  # fmt: skip
-        assert (await visitor.ask("GET", f"{path}?cursor={cursor}")).status == 422, path
-    assert (await agent.ask("GET", f"/notices?cursor={cursor}")).status == 200
+    for cursor in CURSORS:
+        for visitor, path in (
+            (agent, "/tickets"), (agent, "/desk/all"), (admin, "/admin/people"),
+            (agent, "/api/v1/tickets"), (agent, "/api/v1/people"),
+            (agent, f"/api/v1/tickets/{house.ticket.number}/events"),
+        ):  # fmt: skip
+            assert (await visitor.ask("GET", f"{path}?cursor={cursor}")).status == 422, path
+        assert (await agent.ask("GET", f"/notices?cursor={cursor}")).status == 200
 
 
 async def test_the_streams_of_one_person_are_few() -> None:

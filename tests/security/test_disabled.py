@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from starlette.requests import Request
 
 from okno import people
 from okno.access import actor_of
+from okno.errors import NotSignedIn
 from okno.http import sessions, tokens
 from okno.http.attempts import sign_in
-from okno.errors import NotSignedIn
 from okno.live import Stream
 from okno.settings import Settings
 from okno.web.live import actor_now, seen_tickets
-from starlette.requests import Request
 from tests.security.conftest import House
-from tests.security.test_other_paths import _listen
+from tests.security.test_other_paths import listen_to
 from tests.stands.wait import soon
 
 PASSWORD = "correct horse battery"
@@ -26,7 +26,7 @@ async def listen(house: House, settings: Settings) -> list[str]:
     """The live stream of the browser of Boris."""
     cookie = f"{sessions.COOKIE}={house.visitors['agent'].cookie}".encode()
     request = Request({"type": "http", "headers": [(b"cookie", cookie)]})
-    return await _listen(
+    return await listen_to(
         Stream(house.app.state.hub, house.company.boris, who=lambda: actor_now(request, settings), tickets=seen_tickets)
     )
 

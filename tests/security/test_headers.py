@@ -1,4 +1,4 @@
-"""Class 28 and 9: every answer, of success or failure, has the headers that keep browsers from harm and caches from keeping."""
+"""Classes 28 and 9: every answer, good or bad, has the headers that hold browsers and caches back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from okno.settings import Settings
 from tests.security.conftest import House
-from tests.security.test_foreign_objects import READING, WHO, Parts, change, CHANGING
+from tests.security.test_foreign_objects import CHANGING, READING, WHO, Parts, change
 from tests.security.visitor import Answer, Visitor
 
 # What is the same for everybody and may be kept.

@@ -1,4 +1,4 @@
-"""Class 6: what is hidden is hidden on every path. Words of notes and of others' tickets never reach who may not see them."""
+"""Class 6: what is hidden is hidden on every path: words of notes and of others' tickets, counts, moments, pushes."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ from tests.security.test_foreign_objects import CHANGING, READING, Parts, change
 from tests.security.visitor import Visitor
 from tests.stands.wait import soon
 
-ADDRESS = re.compile(r"""(?:href|src|action|hx-get|hx-post|data-href|value)="(/[^"]*)"|"(?:url|location)":\s*"([^"]*)\"""")
+ADDRESS = re.compile(
+    r"""(?:href|src|action|hx-get|hx-post|data-href|value)="(/[^"]*)"|"(?:url|location)":\s*"([^"]*)\""""
+)
 MOST = 400
 OWN_NOTE = "ОБорисеБезБориса"
 OWN_FILE = "личноедело"
+OWN_SUBJECT = "РемонтДляБориса"
+BOTH = (NOTE, NOTE_FILE, INSIDE, OWN_NOTE, OWN_FILE, OWN_SUBJECT)
+"""What is hidden of both tickets from whoever has to do with neither, or with Anna's as its requester."""
 
 
 async def test_no_byte_of_it(house: House) -> None:
@@ -33,17 +38,16 @@ async def test_no_byte_of_it(house: House) -> None:
     own = await order_of_boris(house)
     numbers = [house.ticket.number, own.number]
     secrets: Mapping[str, Iterable[str]] = {
-        "requester": (NOTE, NOTE_FILE, INSIDE, OWN_NOTE, OWN_FILE, "РемонтДляБориса"),
+        "requester": BOTH,
         "agent": (OWN_NOTE, OWN_FILE),
-        **{who: (NOTE, NOTE_FILE, INSIDE, OWN_NOTE, OWN_FILE, "РемонтДляБориса") for who in ("stranger", "other", "admin")},
-        "nobody": (NOTE, NOTE_FILE, INSIDE, OWN_NOTE, OWN_FILE, "РемонтДляБориса", "Королёва"),
+        **dict.fromkeys(("stranger", "other", "admin"), (*BOTH, SUBJECT)),
+        "nobody": (*BOTH, SUBJECT, "Королёва"),
     }
     while await deliver_due():
         pass
     for who, words in secrets.items():
-        hidden = [*words, *(() if who in ("requester", "agent") else (SUBJECT,))]
         seen = await crawl(house, who, numbers) | await changed(house, who) | await told(house.visitors[who])
-        leaks = [f"{who} reads {word} at {place}" for place, text in seen.items() for word in hidden if word in text]
+        leaks = [f"{who} reads {word} at {place}" for place, text in seen.items() for word in words if word in text]
         assert not leaks, "\n".join(leaks)
 
 
@@ -58,7 +62,7 @@ async def test_the_canary_sings(house: House) -> None:
 async def order_of_boris(house: House) -> Ticket:
     """A ticket that Boris, an agent of the team, has ordered for himself, with a note of a colleague."""
     company = house.company
-    ticket = await company_order(company.boris, "РемонтДляБориса")
+    ticket = await company_order(company.boris, OWN_SUBJECT)
     file = await keep(company.vera, f"{OWN_FILE}.txt", OWN_NOTE.encode())
     await comment(company.vera, ticket.id, text=OWN_NOTE, visibility="internal", files=[file])
     return ticket
@@ -164,7 +168,7 @@ async def test_no_push_of_a_note(house: House) -> None:
     def stream(actor: Actor) -> Stream:
         return Stream(hub, actor, who=lambda: still(actor), tickets=seen_tickets, wanted=[f"ticket:{own.id}"])
 
-    heard = {actor.name: await _listen(stream(actor)) for actor in (company.boris, company.vera)}
+    heard = {actor.name: await listen_to(stream(actor)) for actor in (company.boris, company.vera)}
     boris, vera = (heard[actor.name] for actor in (company.boris, company.vera))
     await comment(company.vera, own.id, text="note", visibility="internal")
     await soon(lambda: f"staff:{own.id}" in "".join(vera), "the team hears of the note")
@@ -173,7 +177,7 @@ async def test_no_push_of_a_note(house: House) -> None:
     assert "".join(boris).count("event: change") == 1
 
 
-async def _listen(stream: Stream) -> list[str]:
+async def listen_to(stream: Stream) -> list[str]:
     """The parts of a stream as they come, once it has begun."""
     parts: list[str] = []
 

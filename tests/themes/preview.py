@@ -11,6 +11,7 @@ import argparse
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Route, sync_playwright
 
@@ -54,7 +55,7 @@ def answer(route: Route, html: str) -> None:
 
 def shoot(browser: Browser, html: str, target: Path, *, width: int, look: str) -> list[str]:
     """Write the picture and give what the browser complained about."""
-    scheme = "dark" if look == "dark" else "light"
+    scheme: Literal["dark", "light"] = "dark" if look == "dark" else "light"
     context = browser.new_context(
         viewport={"width": width, "height": 844 if width < 700 else 900}, color_scheme=scheme, device_scale_factor=1
     )

@@ -67,7 +67,7 @@ async def test_the_strip_shows_what_ran_what_stood_and_what_is_left(company: Com
     assert strip is not None
     assert [kind for kind, _ in groupby(bar.kind for bar in strip.bars)] == ["ran", "held", "ran", "todo"]
     places = [(float(bar.x), float(bar.x) + float(bar.width)) for bar in strip.bars]
-    assert all(0 <= left < right <= 340 for left, right in places)
+    assert all(0 <= left < right <= 300 for left, right in places)
     assert all(one[1] <= other[0] + 0.2 for one, other in pairwise(places))
     rest = next(float(bar.x) for bar in strip.bars if bar.kind == "todo")
     assert abs(float(strip.now) - rest) < 5

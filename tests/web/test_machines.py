@@ -59,6 +59,20 @@ async def test_assets_are_kept_for_good_by_their_hash(client: httpx.AsyncClient,
     assert (await client.get(address.partition("?")[0])).headers["cache-control"] == "no-cache"
 
 
+async def test_assets_are_packed_for_who_takes_it(client: httpx.AsyncClient, settings: Settings) -> None:
+    """The packed form has a tag of its own, so a cache never mixes the two."""
+    address = asset_url("default", "okno.css", settings.home)
+    packed = await client.get(address, headers={"Accept-Encoding": "br, gzip"})
+    plain = await client.get(address, headers={"Accept-Encoding": "gzip;q=0"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    again = await client.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]})
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("path", ["default/../theme.toml", "default/nothing.css", "nobody/okno.css"])
 async def test_nothing_but_assets_is_served(client: httpx.AsyncClient, path: str) -> None:
     """Whatever the path says."""

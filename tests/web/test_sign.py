@@ -104,3 +104,11 @@ async def test_the_language_chosen_at_the_door_goes_in(company: Company, at_brow
     assert anna is not None
     assert anna.locale == "ru"
     assert "okno_locale" not in browser.client.cookies
+
+
+async def test_a_form_sent_after_the_session_has_ended_leads_back_to_its_page(company: Company) -> None:
+    """What was typed waits there as a draft of the browser."""
+    page = await company.anna.open("/catalog/monitor")
+    company.anna.client.cookies.delete(sessions.COOKIE)
+    refused = await company.anna.send(page.form("/catalog/monitor"), status=401)
+    assert "/sign-in?next=%2Fcatalog%2Fmonitor" in [href for href, _ in refused.links]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import ClassVar
 
 from okno.access.events import RoleGranted, RoleRevoked
-from okno.db import execute, fetch, tx
+from okno.db import dialect, execute, fetch, tx
 from okno.errors import Refused
 from okno.events import record
 from okno.text import N_, Texts
@@ -84,9 +84,11 @@ async def roles_of(person_id: int) -> list[str]:
 
 
 async def _administrators() -> set[int]:
+    # Locked until the end: two who take it from each other at once must not both succeed.
+    locked = " FOR UPDATE OF g" if dialect() == "postgres" else ""
     rows = await fetch(
         "SELECT g.person_id FROM role_grant g JOIN person p ON p.id = g.person_id"
-        " WHERE g.role = 'administrator' AND p.active = $1",
+        f" WHERE g.role = 'administrator' AND p.active = $1 ORDER BY g.id{locked}",
         True,
     )
     return {row["person_id"] for row in rows}

@@ -11,7 +11,7 @@ from typing import Any
 from anyio import to_thread
 
 from okno.clock import now_us
-from okno.db import execute, fetch, in_list
+from okno.db import dialect, execute, fetch, in_list, tx
 from okno.files.store import root
 from okno.jobs import job, schedule
 from okno.log import get
@@ -19,6 +19,7 @@ from okno.log import get
 KEPT = timedelta(hours=24)
 """How long a file may wait to be attached, and a stray one for its row."""
 BATCH = 200
+_LOOSE = "NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file_id = file.id)"
 
 log = get(__name__)
 
@@ -45,10 +46,23 @@ async def sweep() -> int:
 
 async def _forget_loose() -> None:
     """Rows go first: a file without a row is found again, a row without a file would be a broken promise."""
-    await execute(
-        "DELETE FROM file WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file_id = file.id)",
-        now_us() - KEPT // timedelta(microseconds=1),
-    )
+    while await _forget_some() == BATCH:
+        pass
+
+
+async def _forget_some() -> int:
+    """Forgets a batch of loose files and returns how many were looked at."""
+    locked = " FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else ""
+    async with tx():
+        rows = await fetch(
+            f"SELECT id FROM file WHERE created_at < $1 AND {_LOOSE} ORDER BY id LIMIT $2{locked}",
+            now_us() - KEPT // timedelta(microseconds=1),
+            BATCH,
+        )
+        places, args = in_list(row["id"] for row in rows)
+        # Asked again now that they are locked: whoever held one until just now has attached it.
+        await execute(f"DELETE FROM file WHERE id IN {places} AND {_LOOSE}", *args)
+    return len(rows)
 
 
 def _old_on_disk() -> list[list[Path]]:

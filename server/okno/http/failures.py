@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -17,6 +18,7 @@ from tortoise.exceptions import DBConnectionError
 from okno.errors import Forbidden, Invalid, NotFound, NotSignedIn, OknoError, TooLarge, TooMany, Unavailable
 from okno.http import csrf
 from okno.http.identity import identify
+from okno.http.redirect import local
 from okno.http.visit import Visit, visit_of
 from okno.i18n import utc
 from okno.log import get
@@ -151,7 +153,7 @@ def _context(visit: Visit, problem: OknoError) -> ErrorPage:
         status=problem.status,
         heading=visit.t.say(problem.phrase),
         text=visit.t.say(_NEXT.get(problem.status, _BROKEN)),
-        href="/sign-in" if signing_in else "/",
+        href=f"/sign-in?{urlencode({'next': local(visit.path)})}" if signing_in else "/",
         link=visit.t.say(N_("Sign in") if signing_in else N_("To the first page")),
         request_id=visit.request_id,
     )

@@ -8,7 +8,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from okno.clock import SECOND_US, from_us, now_us
-from okno.db import Row, execute, fetch, fetch_one
+from okno.db import Row, execute, fetch, fetch_one, tx
+from okno.events import record
+from okno.http.events import SessionsEnded
 from okno.people import Person, get
 from okno.text import one_line
 
@@ -92,12 +94,21 @@ async def _seen(row: Row, now: int, hours: int) -> None:
 
 async def destroy(id_hash: str, *, person_id: int) -> bool:
     """Ends one session of a person; False when he has no such one."""
-    return await execute("DELETE FROM session WHERE id_hash = $1 AND person_id = $2", id_hash, person_id) == 1
+    return await _end("id_hash = $2", person_id, id_hash) == 1
 
 
 async def destroy_all(person_id: int, *, but: str = "") -> int:
     """Ends all sessions of a person, except the one with the hash `but`, and counts them."""
-    return await execute("DELETE FROM session WHERE person_id = $1 AND id_hash <> $2", person_id, but)
+    return await _end("id_hash <> $2", person_id, but)
+
+
+async def _end(which: str, person_id: int, id_hash: str) -> int:
+    """Deletes sessions of a person and tells so: live streams that were opened with them end too."""
+    async with tx():
+        ended = await execute(f"DELETE FROM session WHERE person_id = $1 AND {which}", person_id, id_hash)
+        if ended:
+            await record(SessionsEnded(stream_id=person_id, actor_id=None), [f"person:{person_id}"])
+    return ended
 
 
 async def list_of(person_id: int, limit: int = 50) -> list[SessionLine]:

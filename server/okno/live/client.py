@@ -61,10 +61,13 @@ class Client:
         """The topics that this browser hears of.
 
         A fact about a ticket names the persons and the teams that may see it. Whoever is one of them also hears the
-        number of the ticket, so that its page is refreshed; nobody else does.
+        number of the ticket, so that its page is refreshed; nobody else does. Whom a fact names as "but:person:N"
+        hears nothing of it.
         """
         found: set[str] = set()
         for topics in facts:
+            if f"but:person:{self.person_id}" in topics:
+                continue
             mine = self.topics.intersection(topics)
             if mine:
                 found |= mine

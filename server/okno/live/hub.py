@@ -28,7 +28,7 @@ PAUSE_SECONDS = 1.0
 STREAMS_MOST = 30
 """How many streams one person may have in this process; with one more the oldest ends."""
 
-RIGHTS = frozenset({"RoleGranted", "RoleRevoked", "MemberJoined", "MemberLeft", "PersonChanged", "PasswordSet"})
+RIGHTS = frozenset({"RoleGranted", "RoleRevoked", "MemberJoined", "MemberLeft", "PersonChanged", "SessionsEnded"})
 """Facts after which a person may see other things than before."""
 
 log = get(__name__)

@@ -49,7 +49,7 @@ async def _moved(call: Call) -> TicketView:
         moving = desk.move(
             call.actor, call.params["number"], to=body.to, version=body.version, text=body.comment or "", source="api"
         )
-        return await view(call.settings, await _in_race(moving))
+        return await view(call, await _in_race(moving))
     except Invalid as error:
         raise Invalid({"comment" if key == "text" else key: phrase for key, phrase in error.fields.items()}) from error
 
@@ -70,7 +70,7 @@ async def _assigned(call: Call) -> TicketView:
         line=body.line,
         version=body.version,
     )
-    return await view(call.settings, await _in_race(assigning))
+    return await view(call, await _in_race(assigning))
 
 
 async def _in_race(change: Awaitable[Ticket]) -> Ticket:

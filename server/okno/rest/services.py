@@ -50,7 +50,7 @@ class ServiceView(ServiceLine):
 class ServicesQuery(ListQuery):
     """What services are wanted."""
 
-    q: str = Field("", description="Words in Russian or English; the best service comes first.")
+    q: str = Field("", max_length=200, description="Words in Russian or English; the best service comes first.")
     category: str = ""
 
 

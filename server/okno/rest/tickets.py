@@ -13,11 +13,11 @@ from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
 from okno.http.rest import BASE, Answer, Call, Model, endpoint
 from okno.rest.shapes import Body, ListQuery, Moment, Names, moment
-from okno.settings import Settings
 from okno.text import N_
 from okno.tickets import Ticket
 from okno.tickets.order import Order, WrongAnswers
 from okno.tickets.reading import Wish, page
+from okno.tickets.visible import is_staff
 
 STATES_MOST = 20
 
@@ -34,7 +34,7 @@ class TicketLine(Model):
     assignee: str | None
     requester: str | None
     on_behalf_of: str | None
-    priority: str
+    priority: str | None = Field(description="Null for its requester, except in the answer to his order.")
     created_at: Moment
     updated_at: Moment
     respond_by: Moment | None = Field(description="Null while the clock stands.")
@@ -48,9 +48,9 @@ class TicketView(TicketLine):
 
     text: str
     answers: dict[str, Any]
-    impact: int
-    urgency: int
-    line: int
+    impact: int | None = Field(description="Null as the priority is.")
+    urgency: int | None = Field(description="Null as the priority is.")
+    line: int | None = Field(description="Null as the priority is.")
     revision: int = Field(description="The revision of the catalog that it was ordered by.")
 
 
@@ -97,7 +97,8 @@ async def _ordered(call: Call) -> Answer:
         ticket = await desk.order(call.actor, wish)
     except WrongAnswers as error:
         raise Invalid({f"answers.{key}": phrase for key, phrase in error.fields.items()}) from error
-    return Answer(await view(call.settings, ticket), 201, f"{BASE}/tickets/{ticket.number}")
+    # What every order begins with is no secret; how the staff judges it later is.
+    return Answer(await view(call, ticket, judged=True), 201, f"{BASE}/tickets/{ticket.number}")
 
 
 async def list_tickets(call: Call) -> TicketList:
@@ -105,7 +106,7 @@ async def list_tickets(call: Call) -> TicketList:
     wish = await _wish(call)
     found = await page(call.actor, wish)
     return TicketList(
-        items=await lines(call.settings, found.items),
+        items=await lines(call, found.items),
         next_cursor=codec.encode(wish.sort, *found.next) if found.next is not None else None,
     )
 
@@ -148,27 +149,28 @@ def _after(text: str, sort: str) -> tuple[int, int] | None:
 async def one(call: Call) -> TicketView:
     """One ticket"""
     ticket, _ = await desk.get(call.actor, call.params["number"])
-    return await view(call.settings, ticket)
+    return await view(call, ticket)
 
 
-async def view(settings: Settings, ticket: Ticket) -> TicketView:
-    """The ticket as an answer."""
+async def view(call: Call, ticket: Ticket, *, judged: bool | None = None) -> TicketView:
+    """The ticket as an answer to who asks. `judged`: with its priority; None: for the staff only."""
     names = await _names([ticket])
+    judged = is_staff(call.actor, ticket) if judged is None else judged
     return TicketView(
-        **_line(settings, ticket, names),
+        **_line(call, ticket, names, judged=judged),
         text=ticket.text,
         answers=dict(ticket.answers),
-        impact=ticket.impact,
-        urgency=ticket.urgency,
-        line=ticket.line,
+        impact=ticket.impact if judged else None,
+        urgency=ticket.urgency if judged else None,
+        line=ticket.line if judged else None,
         revision=ticket.revision,
     )
 
 
-async def lines(settings: Settings, found: Sequence[Ticket]) -> list[TicketLine]:
+async def lines(call: Call, found: Sequence[Ticket]) -> list[TicketLine]:
     """Tickets as the items of a list."""
     names = await _names(found)
-    return [TicketLine(**_line(settings, ticket, names)) for ticket in found]
+    return [TicketLine(**_line(call, one, names, judged=is_staff(call.actor, one))) for one in found]
 
 
 async def _names(found: Sequence[Ticket]) -> Names:
@@ -176,7 +178,7 @@ async def _names(found: Sequence[Ticket]) -> Names:
     return await Names.of(persons, {one.team_id for one in found})
 
 
-def _line(settings: Settings, ticket: Ticket, names: Names) -> dict[str, Any]:
+def _line(call: Call, ticket: Ticket, names: Names, *, judged: bool) -> dict[str, Any]:
     runs = ticket.running_since is not None
     return {
         "number": ticket.number,
@@ -188,13 +190,13 @@ def _line(settings: Settings, ticket: Ticket, names: Names) -> dict[str, Any]:
         "assignee": names.person(ticket.assignee_id),
         "requester": names.person(ticket.requester_id),
         "on_behalf_of": names.person(ticket.on_behalf_of_id),
-        "priority": ticket.priority_name,
+        "priority": ticket.priority_name if judged else None,
         "created_at": from_us(ticket.created_at),
         "updated_at": from_us(ticket.updated_at),
         "respond_by": moment(ticket.respond_by) if runs else None,
         "resolve_by": moment(ticket.resolve_by) if runs else None,
         "version": ticket.version,
-        "url": f"{settings.own_url}/tickets/{ticket.number}",
+        "url": f"{call.settings.own_url}/tickets/{ticket.number}",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".woff2": "font/woff2",
 }
 
+PACKED = frozenset({".css", ".js", ".svg", ".txt"})
+"""Kinds that are sent packed: texts get three to five times shorter."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """Cache-Control of an asset asked for with its hash; without it, use "no-cache"."""
 
@@ -34,6 +38,7 @@ class Asset(NamedTuple):
     body: bytes
     media_type: str
     etag: str  # with quotes, ready for the header
+    packed: bytes = b""  # the same by gzip; empty for what is packed by its nature
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ def _of_theme(folder: Path) -> dict[str, Asset]:
 
 def _read(path: Path) -> Asset:
     body = path.read_bytes()
-    return Asset(body, MEDIA_TYPES[path.suffix], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+    kind = MEDIA_TYPES[path.suffix]
+    packed = gzip.compress(body, mtime=0) if path.suffix in PACKED else b""
+    return Asset(body, kind, f'"{hashlib.sha256(body).hexdigest()[:16]}"', packed)
 
 
 @cache

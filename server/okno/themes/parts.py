@@ -52,7 +52,7 @@ class ClockSegment:
 
 @dataclass(frozen=True, kw_only=True)
 class StripBar:
-    """A rectangle of the strip of a clock, in units of its drawing, which is 340 wide."""
+    """A rectangle of the strip of a clock, in units of its drawing, which is 300 wide."""
 
     kind: str  # "ran" | "over" (ran after the due time) | "held" (paused) | "todo" (left)
     x: str  # "81.5"

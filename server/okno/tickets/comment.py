@@ -51,7 +51,8 @@ async def comment(
         ticket, seen = await store.load_for_change(actor, number, None)
         if visibility == "internal":
             store.staff_only(seen)
-            require(actor, "ticket.note", team_id=ticket.team_id)
+        if seen is Sight.STAFF:
+            require(actor, "ticket.note" if visibility == "internal" else "ticket.handle", team_id=ticket.team_id)
         if not ticket.open and seen is Sight.READER:
             raise Conflict(N_("This request is closed. Order anew, or ask to open it again."))
         return await add(ticket, actor.id, body, visibility, files, source=source, staff=seen is Sight.STAFF)
@@ -93,8 +94,9 @@ async def add(
     )
     if files:
         await attach(files, ticket_id=ticket.id, comment_id=comment_id, visibility=visibility, owner_id=author_id)
-    answered = clock.responded(ticket, now) if staff and visibility == "public" else {}
-    await store.touch(ticket, answered)
+    if visibility == "public":
+        # A note leaves the ticket as it is: when it was changed last is no secret.
+        await store.touch(ticket, clock.responded(ticket, now) if staff else {})
     event = TicketCommented(stream_id=ticket.id, actor_id=author_id, comment_id=comment_id, visibility=visibility)
     await record(event, await store.topics(ticket, internal=visibility == "internal"))
     return Comment(comment_id, ticket.id, author_id, now, body, visibility, source)

@@ -104,7 +104,8 @@ async def topics(ticket: Ticket, *more: str, internal: bool = False) -> list[str
     """Under which topics browsers hear of a change. What is internal reaches staff alone."""
     staff = [f"staff:{ticket.id}", f"team:{ticket.team_id}", *more]
     if internal:
-        return staff
+        # He may be in the team himself: of notes about his own ticket he hears nothing.
+        return [*staff, f"but:person:{ticket.customer_id}"]
     rows = await fetch("SELECT DISTINCT principal_id FROM ticket_reader WHERE ticket_id = $1", ticket.id)
     return [*staff, f"ticket:{ticket.id}", *(f"person:{row['principal_id']}" for row in rows)]
 

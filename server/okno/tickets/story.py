@@ -43,12 +43,17 @@ def _entry(fact: Fact, words: dict[int, Comment]) -> Entry | None:
 async def facts_after(ticket: Ticket, seen: Sight, *, after: int, limit: int) -> tuple[Sequence[Fact], int | None]:
     """A page of facts that come after the one with the id `after`, and the id to go on from (None at the end).
 
-    A page may hold fewer than `limit`: internal notes are for staff alone.
+    Internal notes are for staff alone. A page is full without them too: a gap would tell that there is one.
     """
-    facts = await read_stream_after("ticket", ticket.id, after=after, limit=limit + 1)
-    page = facts[:limit]
-    shown = [fact for fact in page if seen is Sight.STAFF or fact.payload.get("visibility") != "internal"]
-    return shown, page[-1].id if len(facts) > limit else None
+    shown: list[Fact] = []
+    while len(shown) <= limit:
+        facts = await read_stream_after("ticket", ticket.id, after=after, limit=limit + 1)
+        shown += [fact for fact in facts if seen is Sight.STAFF or fact.payload.get("visibility") != "internal"]
+        if len(facts) <= limit:
+            break
+        after = facts[-1].id
+    page = shown[:limit]
+    return page, page[-1].id if len(shown) > limit else None
 
 
 async def comments_of(

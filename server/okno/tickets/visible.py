@@ -52,15 +52,17 @@ def staff_teams(actor: Actor) -> list[int]:
     return sorted(actor.teams) if "ticket.see" in actor.team_rights else []
 
 
-async def sight(actor: Actor, ticket: Ticket) -> Sight | None:
-    """How the actor sees this ticket; None: for him it does not exist.
+def is_staff(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the actor sees this ticket as staff. Whoever ordered for himself does not, be he in the team or not."""
+    return actor.id != ticket.customer_id and ticket.team_id in staff_teams(actor)
 
-    Whoever ordered for himself sees it as a requester, be he in the team or not.
-    """
+
+async def sight(actor: Actor, ticket: Ticket) -> Sight | None:
+    """How the actor sees this ticket; None: for him it does not exist."""
+    if is_staff(actor, ticket):
+        return Sight.STAFF
     if actor.id == ticket.customer_id:
         return Sight.READER
-    if ticket.team_id in staff_teams(actor):
-        return Sight.STAFF
     reads = await fetch_value(
         "SELECT 1 AS one FROM ticket_reader WHERE principal_id = $1 AND ticket_id = $2 LIMIT 1", actor.id, ticket.id
     )

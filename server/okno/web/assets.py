@@ -16,6 +16,12 @@ from okno.themes import IMMUTABLE, asset_url, assets
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
+def _unpacks(request: Request) -> bool:
+    """Whether the browser takes gzip. What names it with a quality of nothing refuses it."""
+    wishes = (one.replace(" ", "").lower() for one in request.headers.get("accept-encoding", "").split(","))
+    return any(one.split(";")[0] == "gzip" and not one.endswith((";q=0", ";q=0.0")) for one in wishes)
+
+
 def routes(settings: Settings) -> Sequence[BaseRoute]:
     """The routes of assets."""
     home = settings.home
@@ -26,11 +32,16 @@ def routes(settings: Settings) -> Sequence[BaseRoute]:
             raise NotFound
         # Asked for with its hash it never changes; by its plain name it is asked for anew.
         lasting = request.query_params.get("v") == found.etag.strip('"')
-        headers = {"ETag": found.etag, "Cache-Control": IMMUTABLE if lasting else "no-cache"}
+        packed = found.packed if _unpacks(request) else b""
+        # The packed form is another representation, so it has a tag of its own.
+        etag = f'{found.etag[:-1]}-gzip"' if packed else found.etag
+        headers = {"ETag": etag, "Cache-Control": IMMUTABLE if lasting else "no-cache", "Vary": "Accept-Encoding"}
         known = (one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(","))
-        if found.etag in known:
+        if etag in known:
             return Response(status_code=304, headers=headers)
-        return Response(found.body, headers=headers, media_type=found.media_type)
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        return Response(packed or found.body, headers=headers, media_type=found.media_type)
 
     async def icon(_: Request) -> Response:
         return RedirectResponse(asset_url(settings.theme, "logo.svg", home))

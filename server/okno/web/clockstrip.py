@@ -15,7 +15,7 @@ from okno.i18n import Translator
 from okno.text import N_
 from okno.themes.contexts import ClockStrip, StripBar, StripMark
 
-WIDTH = 340.0
+WIDTH = 300.0
 """The strip in units of its own drawing; themes scale it."""
 LETTER = 6.2
 """The width of a letter of its marks in the same units, rather more than less."""
@@ -59,14 +59,17 @@ class Strip:
         self.scale = (WIDTH - gap * max(days - 1, 0)) / work if work else 0.0
         self.cells = self._cells(pieces, gap)
 
-    def view(self, label: str, *, due: int | None, stands: bool) -> ClockStrip | None:
-        """The strip with its sentence; None when there was no working time at all. `stands`: done, no line for now."""
+    def view(self, label: str, *, over: int | None, stands: bool) -> ClockStrip | None:
+        """The strip with its sentence; None when there was no working time at all.
+
+        `over`: from when on the clock ran over its time. `stands`: the work is done, there is no line for now.
+        """
         if not self.cells:
             return None
-        bars = tuple(self._bars(due))
+        bars = tuple(self._bars(over))
         return ClockStrip(
             bars=bars,
-            marks=self._marks(late=due is not None and due < self.now),
+            marks=self._marks(late=over is not None and not stands),
             now="" if stands else _number(self._x(self.now)),
             label=label,
             kinds=tuple(kind for kind in ("ran", "over", "held", "todo") if any(bar.kind == kind for bar in bars)),
@@ -90,18 +93,18 @@ class Strip:
             x = cell.x + (min(at, cell.end) - cell.start) * self.scale
         return x
 
-    def _stretches(self, due: int | None) -> Iterator[tuple[int, int, str]]:
+    def _stretches(self, over: int | None) -> Iterator[tuple[int, int, str]]:
         for span in self.spans:
             if not span.runs:
                 yield span.start, span.end, "held"
                 continue
-            turn = span.end if due is None else min(max(due, span.start), span.end)
+            turn = span.end if over is None else min(max(over, span.start), span.end)
             yield span.start, turn, "ran"
             yield turn, span.end, "over"
         yield self.spans[-1].end, self.end, "todo"
 
-    def _bars(self, due: int | None) -> Iterator[StripBar]:
-        for start, end, kind in self._stretches(due):
+    def _bars(self, over: int | None) -> Iterator[StripBar]:
+        for start, end, kind in self._stretches(over):
             drawn: list[tuple[float, float]] = []
             for cell in self.cells:
                 if cell.start < end and cell.end > start:

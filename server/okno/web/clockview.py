@@ -245,7 +245,17 @@ def _strip(ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, no
     held = sum(max(calendar.between(span.start, span.end), 0) for span in spans if not span.runs) // MINUTE_US
     said = sentence(t, used=exact(t, term.used), total=exact(t, term.total), held=exact(t, held) if held else "")
     drawing = Strip(spans, calendar, t, now=now, end=end)
-    return drawing.view(said, due=term.due if running else None, stands=done)
+    return drawing.view(said, over=_turn(spans, calendar, term.total * MINUTE_US), stands=done)
+
+
+def _turn(spans: Sequence[Span], calendar: WorkCalendar, work: int) -> int | None:
+    """When the clock had run for `work` microseconds; None when it has not yet run for longer."""
+    for span in spans:
+        ran = max(calendar.between(span.start, span.end), 0) if span.runs else 0
+        if ran > work:
+            return calendar.add(span.start, work)
+        work -= ran
+    return None
 
 
 def _words(span: Span, t: Translator, now: int) -> str:
@@ -268,12 +278,12 @@ def _why(ticket: Ticket, span: Span, t: Translator) -> str:
 def _rule(ticket: Ticket, service: Service | None, t: Translator) -> str:
     calendar = registry.current().calendars.get(ticket.calendar)
     name = pick(calendar.title, t.locale) if calendar is not None else ticket.calendar
-    zone = calendar.zone if calendar is not None else ""
+    zone = t.city(calendar.zone) if calendar is not None else t.city(t.zone)
     if service is None:
-        return t.say(N_("Calendar “%(calendar)s”, time zone %(zone)s.", calendar=name, zone=zone))
+        return t.say(N_("Calendar “%(calendar)s”, time of %(zone)s.", calendar=name, zone=zone))
     return t.say(
         N_(
-            "Service “%(service)s”: answer in %(respond)s, solution in %(resolve)s. Calendar “%(calendar)s”, time zone"
+            "Service “%(service)s”: answer in %(respond)s, solution in %(resolve)s. Calendar “%(calendar)s”, time of"
             " %(zone)s.",
             service=pick(service.title, t.locale),
             respond=t.working(service.respond_time),

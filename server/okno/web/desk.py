@@ -45,7 +45,7 @@ CHIPS: Mapping[str, Phrase] = {
     "closed": N_("Closed ones"),
 }
 NOTHING: Mapping[str, Phrase] = {
-    "all": N_("There is no work here."),
+    "all": N_("There is no work here. New tickets appear by themselves."),
     "nobody": N_("Every ticket has its assignee."),
     "overdue": N_("Nothing is overdue."),
     "waiting": N_("Nobody is waited for."),

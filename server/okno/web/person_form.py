@@ -9,7 +9,7 @@ from okno.access import ROLES, set_roles
 from okno.access.roles import Role
 from okno.db import tx
 from okno.errors import Invalid
-from okno.http import Page
+from okno.http import Page, sessions
 from okno.http.forms import texts
 from okno.i18n import LOCALES
 from okno.people import Person, change, create
@@ -105,6 +105,9 @@ class PersonForm:
                 phone_region=current.settings.phone_region,
             )
             await self._join(person.id, current)
+            if not self.active:
+                # Switched on again he signs in anew.
+                await sessions.destroy_all(person.id)
 
     async def _checked(self, current: Page) -> dict[str, str | int | bool | None]:
         manager = await person_of(current, "manager", N_("Choose one person from the list."))

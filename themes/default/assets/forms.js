@@ -175,7 +175,7 @@ function files(input) {
       const item = document.createElement("li");
       item.className = "error";
       item.setAttribute("role", "alert");
-      item.textContent = said.saidBig.replace("{name}", refused);
+      item.textContent = said.saidBig.replace("{name}", refused).replace("{size}", size(Number(input.dataset.max)));
       list.append(item);
     }
   }
@@ -292,7 +292,14 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     if (!form) return;
     let line = form.querySelector(".error.failed");
     if (!line) { line = document.createElement("p"); line.className = "error failed"; line.setAttribute("role", "alert"); form.querySelector("textarea").before(line); }
-    line.textContent = said.saidFailed;
+    const out = event.detail.xhr?.status === 401;
+    line.textContent = out ? said.saidOut + " " : said.saidFailed;
+    if (!out) return;
+    // The draft is there again after signing in.
+    const link = document.createElement("a");
+    link.href = "/sign-in?next=" + encodeURIComponent(location.pathname + location.search);
+    link.textContent = said.saidIn;
+    line.append(link);
   });
 }
 document.addEventListener("htmx:afterSettle", (event) => {

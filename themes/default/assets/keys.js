@@ -1,6 +1,7 @@
 // Keys of the desk. They go by the place of the key, so the Russian layout works; off while typing.
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+const MENUS = "details.pop[open], details.queues[open]";
 const dialog = document.getElementById("keys");
 
 const seen = (element) => element.getClientRects().length > 0;
@@ -49,13 +50,14 @@ function keep(row) {
   const list = rows();
   const at = list.findIndex((link) => row.contains(link));
   const ids = [row, list[at + 1]?.closest(".t"), list[at - 1]?.closest(".t")].filter(Boolean).map((one) => one.id);
-  try { sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, ids })); } catch { /* not allowed: the page begins at its top */ }
+  const title = document.getElementById("title").textContent;
+  try { sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname + location.search, title, ids })); } catch { /* not allowed: the page begins at its top */ }
 }
+function kept() { try { return JSON.parse(sessionStorage.getItem(KEPT)); } catch { return null; } }
 function restore() {
-  let kept = null;
-  try { kept = JSON.parse(sessionStorage.getItem(KEPT)); sessionStorage.removeItem(KEPT); } catch { return; }
-  if (kept?.path !== location.pathname || (document.activeElement && document.activeElement !== document.body)) return;
-  const row = kept.ids.map((id) => document.getElementById(id)).find(Boolean);
+  const old = kept();
+  if (old?.path !== location.pathname + location.search || (document.activeElement && document.activeElement !== document.body)) return;
+  const row = old.ids.map((id) => document.getElementById(id)).find(Boolean);
   row?.querySelector(".subj a")?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
 }
@@ -66,9 +68,15 @@ for (const name of ["submit", "click"]) {
   });
 }
 if (document.getElementById("rows")) restore();
+// From a ticket the way back leads to the list that it was opened from.
+const label = document.querySelector("[data-back-label]");
+if (label && kept()) {
+  label.textContent = kept().title;
+  label.closest("a").href = kept().path;
+}
 
 function back() {
-  const open = document.querySelector("details.pop[open], details.queues[open]");
+  const open = document.querySelector(MENUS);
   if (open) { open.open = false; open.querySelector("summary").focus(); return true; }
   const link = document.querySelector("[data-back]");
   if (link && !dialog?.open) { link.click(); return true; }
@@ -87,7 +95,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-reply] textarea, details textarea")) {
       event.preventDefault();
       event.target.form.requestSubmit();
-    } else if (event.key === "Escape") event.target.blur();
+    } else if (event.key === "Escape" && !(event.target.closest(MENUS) && back())) event.target.blur();
     return;
   }
   if (dialog?.open) return;
