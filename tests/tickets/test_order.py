@@ -89,9 +89,7 @@ async def test_an_older_revision_whose_answers_fit_is_accepted(company: Company)
 
 async def test_an_agent_orders_on_behalf_of_a_caller(company: Company) -> None:
     """The caller reads it, and the agent goes on seeing it as staff."""
-    ticket = await tickets.order(
-        company.boris, Order(service="monitor", answers=MONITOR, on_behalf_of=company.anna.id)
-    )
+    ticket = await tickets.order(company.boris, Order(service="monitor", answers=MONITOR, on_behalf_of=company.anna.id))
     assert ticket.customer_id == company.anna.id
     assert (await tickets.get(company.anna, ticket.id))[1] is tickets.Sight.READER
     assert (await tickets.get(company.boris, ticket.id))[1] is tickets.Sight.STAFF

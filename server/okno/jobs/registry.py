@@ -63,9 +63,7 @@ class _Registry:
 _registry = _Registry()
 
 
-def job(
-    name: str, *, attempts: int = 20, timeout: float = 300, at_once: int | None = None
-) -> Callable[[Run], Run]:
+def job(name: str, *, attempts: int = 20, timeout: float = 300, at_once: int | None = None) -> Callable[[Run], Run]:
     """Registers a function as the job `name`."""
 
     def register(run: Run) -> Run:

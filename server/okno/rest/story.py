@@ -104,9 +104,7 @@ def _ids(facts: Iterable[Fact], keys: Iterable[str]) -> list[int]:
 
 def _view(fact: Fact, names: Names) -> EventView:
     payload = {_name(key): _named(key, fact.payload.get(key), names) for key in _PAYLOADS[fact.kind]}
-    return EventView(
-        id=fact.id, kind=fact.kind, at=fact.moment, actor=names.person(fact.actor_id), payload=payload
-    )
+    return EventView(id=fact.id, kind=fact.kind, at=fact.moment, actor=names.person(fact.actor_id), payload=payload)
 
 
 def _name(key: str) -> str:
