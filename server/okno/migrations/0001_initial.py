@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="AccountRow",
             fields=[
-                ("person_id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("person_id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("password", fields.CharField(max_length=255)),
                 ("changed_at", fields.BigIntField()),
             ],
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="CatalogRevision",
             fields=[
-                ("number", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("number", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("at", fields.BigIntField()),
                 ("actor_id", fields.BigIntField(null=True)),
                 ("note", fields.CharField(max_length=255)),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="PersonRow",
             fields=[
-                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("login", fields.CharField(unique=True, max_length=128)),
                 ("directory_id", fields.CharField(null=True, unique=True, max_length=128)),
                 ("name", fields.CharField(max_length=255)),
