@@ -36,7 +36,7 @@ log = get("okno.http")
 _NEXT: dict[int, Phrase] = {
     400: N_("Go back and try again."),
     401: N_("Your place is kept: after signing in you come back."),
-    403: N_("If you need it for your work, write to your administrator."),
+    403: N_("Go back, or start from the first page."),
     404: N_("Check the address, or start from the first page."),
     405: N_("Open the page again and use its buttons."),
     409: N_("Open the page again to see what has changed."),
