@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from okno.text import N_, clean, initials, one_line, pick, plural, search_key, slug, sort_key
+from okno.text import N_, clean, initials, one_line, pick, plural, search_key, sort_key
 
 
 def test_names_are_found_whatever_their_case_and_letter_yo() -> None:
@@ -43,19 +43,6 @@ def test_control_characters_go_and_lines_stay() -> None:
     assert clean("a\x00b\r\nc\u200bd\te") == "ab\ncd\te"
     assert one_line(" a\nb  c ") == "a b c"
     assert one_line("abc def", 4) == "abc"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Мониторы и ПК", "monitory-i-pk"), ("Объём", "obem"), ("Crème brûlée", "creme-brulee"), ("—", "")],
-)
-def test_slugs_are_plain_ascii(text: str, expected: str) -> None:
-    assert slug(text) == expected
-
-
-@given(st.text())
-def test_any_text_has_a_slug_that_may_stand_in_an_address(text: str) -> None:
-    assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789-" for c in slug(text))
 
 
 def test_initials() -> None:

@@ -1,4 +1,4 @@
-"""Plain text: phrases to be translated, keys for search and sorting, slugs and initials."""
+"""Plain text: phrases to be translated, keys for search and sorting, and initials."""
 
 from __future__ import annotations
 
@@ -13,20 +13,6 @@ Texts = Mapping[str, str]
 # Control characters have no place in what people write; line breaks and tabs do.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]")
 _SPACES = re.compile(r"\s+")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-# fmt: off
-_LATIN = (
-    "a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u",
-    "f", "kh", "ts", "ch", "sh", "shch", "_", "y", "_", "e", "yu", "ya",
-)
-# fmt: on
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        _LATIN,
-        strict=True,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +74,6 @@ def sort_key(text: str) -> str:
     """
     folded = _SPACES.sub(" ", clean(text)).strip().casefold()
     return folded.replace("ё", "её")
-
-
-def slug(text: str) -> str:
-    """An ASCII word for addresses: Cyrillic spelled in Latin letters, the rest as hyphens."""
-    latin = "".join(_CYRILLIC.get(c, c) for c in text.casefold()).replace("_", "")
-    ascii_only = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    return _NOT_SLUG.sub("-", ascii_only).strip("-")
 
 
 def initials(name: str) -> str:

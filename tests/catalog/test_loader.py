@@ -19,7 +19,10 @@ def told(folder: Path) -> list[str]:
 def test_a_valid_folder_is_read_whole(tmp_path: Path) -> None:
     catalog = small(tmp_path)
     assert list(catalog.services) == ["help"]
-    assert catalog.calendar_of(catalog.services["help"]).week["mon"] == ("09:00-13:00", "14:00-18:00")
+    assert catalog.calendars[catalog.teams[catalog.services["help"].team].calendar].week["mon"] == (
+        "09:00-13:00",
+        "14:00-18:00",
+    )
     assert catalog.lifecycles["default"].way("new", "done") is not None
 
 

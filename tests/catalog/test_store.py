@@ -110,4 +110,4 @@ async def test_the_memory_is_renewed_only_by_another_revision(db: Settings) -> N
     assert len(registry.popular()) == 8
     assert registry.find("монитор", "ru")[0].key == "monitor"
     assert registry.lifecycle("gone").key == "default"
-    assert registry.calendar_of("hr").starts
+    assert registry.calendar("office").starts

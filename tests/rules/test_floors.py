@@ -94,7 +94,7 @@ def test_an_import_sideways_is_seen() -> None:
 
 def test_the_package_itself_imports_no_unit() -> None:
     """okno/__init__.py is imported by all."""
-    assert upward([Module("okno", "server/okno/__init__.py", "from okno.text import slug")], ORDER)
+    assert upward([Module("okno", "server/okno/__init__.py", "from okno.text import initials")], ORDER)
 
 
 def test_imports_downward_and_within_a_unit_are_fine() -> None:

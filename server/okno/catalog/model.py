@@ -212,10 +212,6 @@ class Catalog:
             "service": self.services,
         }
 
-    def calendar_of(self, service: Service) -> CalendarSpec:
-        """Give the working calendar that a service's clock runs by: the one of its team."""
-        return self.calendars[self.teams[service.team].calendar]
-
 
 KIND_CLASSES: dict[str, type] = {
     "category": Category,

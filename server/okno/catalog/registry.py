@@ -152,12 +152,6 @@ def lifecycle(key: str) -> Lifecycle:
     return found
 
 
-def calendar_of(team_key: str) -> WorkCalendar:
-    """Give the working calendar of a team, the first one of the catalog for an unknown team."""
-    known = team(team_key)
-    return calendar(known.calendar if known else "")
-
-
 def calendar(key: str) -> WorkCalendar:
     """Give a working calendar by its key, the first one of the catalog for an unknown key."""
     held = _held()
