@@ -10,6 +10,7 @@ CORE = Owner(
         "okno.events.models",
         "okno.jobs.models",
         "okno.people.models",
+        "okno.audit.models",
         "okno.teams.models",
         "okno.access.models",
         "okno.files.models",

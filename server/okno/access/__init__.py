@@ -1,13 +1,17 @@
-"""Access: who acts, with which rights."""
+"""Access: who acts, with which rights and why."""
 
 from okno.access.actor import Actor, actor_of, may, require, system
-from okno.access.roles import ROLES, Role, grant, revoke, roles_of, set_roles
+from okno.access.grants import grant, revoke, roles_of, set_roles
+from okno.access.rights import RIGHTS, Right
+from okno.access.roles import Role, all_roles
 
 __all__ = [
-    "ROLES",
+    "RIGHTS",
     "Actor",
+    "Right",
     "Role",
     "actor_of",
+    "all_roles",
     "grant",
     "may",
     "require",

@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from okno.access.roles import ROLES, roles_of
+from okno.access.grounds import company_rights, grounds_of, memberships_of, team_rights
 from okno.errors import Forbidden
 from okno.people import Person
-from okno.teams import teams_of
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person. `rights` hold everywhere, `team_rights` in `teams` (ids of his teams)."""
+    """A signed-in person. `rights` hold everywhere, `team_rights` in each team by its id; `teams` are his own."""
 
     id: int
     name: str
     locale: str
     time_zone: str
-    roles: frozenset[str]
-    rights: frozenset[str]
-    team_rights: frozenset[str]
-    teams: frozenset[int]
+    roles: frozenset[str] = frozenset()
+    rights: frozenset[str] = frozenset()
+    team_rights: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    teams: frozenset[int] = frozenset()
 
     @property
     def topics(self) -> frozenset[str]:
         """The topics of live pushes that are his without asking."""
-        own = {f"person:{self.id}"}
-        if "ticket.see" in self.team_rights:
-            own |= {f"team:{team}" for team in self.teams}
-        return frozenset(own)
+        return frozenset({f"person:{self.id}", *(f"team:{team}" for team in self.teams_with("ticket.see"))})
+
+    def teams_with(self, right: str) -> frozenset[int]:
+        """The teams in which he has a right."""
+        return frozenset(team for team, rights in self.team_rights.items() if right in rights)
+
+    def narrowed(self, rights: frozenset[str] | None) -> Actor:
+        """He with those of his rights that are named; None leaves all."""
+        if rights is None:
+            return self
+        return replace(
+            self,
+            rights=self.rights & rights,
+            team_rights={team: own & rights for team, own in self.team_rights.items()},
+        )
 
 
 async def actor_of(person: Person) -> Actor:
     """The actor of a person, read from the database now."""
-    roles = [ROLES[key] for key in await roles_of(person.id)]
+    members = await memberships_of(person.id)
+    grounds = await grounds_of(person.id, members)
     return Actor(
         id=person.id,
         name=person.name,
         locale=person.locale,
         time_zone=person.time_zone,
-        roles=frozenset(role.key for role in roles),
-        rights=frozenset[str]().union(*(role.rights for role in roles)),
-        team_rights=frozenset[str]().union(*(role.in_team for role in roles)),
-        teams=frozenset(await teams_of(person.id)),
+        roles=frozenset(ground.role.key for ground in grounds),
+        rights=company_rights(grounds),
+        team_rights=team_rights(grounds),
+        teams=frozenset(one.team_id for one in members),
     )
 
 
@@ -51,7 +63,7 @@ def may(actor: Actor, right: str, *, team_id: int | None = None) -> bool:
     """Whether the actor has a right: everywhere, or in the team that the thing belongs to."""
     if right in actor.rights:
         return True
-    return team_id is not None and team_id in actor.teams and right in actor.team_rights
+    return team_id is not None and right in actor.team_rights.get(team_id, frozenset())
 
 
 def require(actor: Actor, right: str, *, team_id: int | None = None) -> None:
@@ -62,4 +74,4 @@ def require(actor: Actor, right: str, *, team_id: int | None = None) -> None:
 
 def system(locale: str = "ru") -> Actor:
     """The server itself, for what it does by rule; it is no person and owns nothing."""
-    return Actor(0, "Okno", locale, "", frozenset(), frozenset(), frozenset(), frozenset())
+    return Actor(0, "Okno", locale, "")

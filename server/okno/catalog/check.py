@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from okno.access import RIGHTS
 from okno.catalog.model import (
     CHOICE_TYPES,
     FIELD_TYPES,
@@ -324,6 +325,8 @@ def _transitions(lifecycle: Lifecycle) -> Found:
             seen.add(step)
         if not way.origins or not way.who:
             yield path, N_("A transition needs states in “from” and somebody in “who”")
+        if way.right not in RIGHTS:
+            yield (*path, "right"), N_("There is no right called %(right)s.", right=way.right)
         for inner, reason in _texts(way, ("title",), TITLE_LIMIT):
             yield (*path, *inner), reason
 

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from okno import access, people, teams
+from okno.access.roles import DELIVERED, LEAD
 from okno.cli import home
 from okno.db import tx
 from okno.demo import company
@@ -16,6 +17,8 @@ from okno.i18n import say
 from okno.people.account import check_password
 from okno.settings import Settings
 from okno.text import N_
+
+ROLE_HELP = f"One of {', '.join(DELIVERED)}, or of your own; may be repeated."
 
 app = typer.Typer(no_args_is_help=True, help="People and their accounts.")
 
@@ -29,7 +32,11 @@ def add(  # noqa: PLR0913  each is an option of the command line
     title: str = typer.Option("", "--title", help="Position."),
     department: str = typer.Option("", "--department", help="Department."),
     place: str = typer.Option("", "--place", help="Office and room."),
-    role: list[str] = typer.Option([], "--role", help="employee, agent or administrator; may be repeated."),
+    role: list[str] = typer.Option(
+        [],
+        "--role",
+        help=ROLE_HELP,
+    ),
     team: list[str] = typer.Option([], "--team", help="Key of a team; may be repeated."),
     manager: str = typer.Option("", "--manager", metavar="LOGIN", help="Login of the manager."),
     locale: str = typer.Option("", "--locale", help="ru or en."),
@@ -57,7 +64,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
             )
             await access.set_roles(person_id, _roles(role))
             for key in team:
-                await teams.join(await _team(key), person_id)
+                await teams.join(await _team(key), person_id, lead=LEAD in _roles(role))
         if password is not None:
             await people.set_password(person_id, password)
         return person_id
@@ -140,7 +147,12 @@ def _password() -> str:
 
 
 def _roles(given: list[str]) -> set[str]:
-    return {part.strip() for text in given for part in text.split(",") if part.strip()}
+    return {
+        part.strip().lower().replace("-", "_").replace(" ", "_")
+        for text in given
+        for part in text.split(",")
+        if part.strip()
+    }
 
 
 async def _person(login: str) -> people.Person:

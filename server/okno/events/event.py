@@ -20,6 +20,8 @@ class Event:
     """
 
     stream: ClassVar[str]
+    audited: ClassVar[bool] = False
+    """Whether the audit keeps it: who did what to people, rights and the server."""
     stream_id: int
     actor_id: int | None
 

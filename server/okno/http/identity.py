@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from okno.access import Actor, actor_of
+from okno.access import actor_of
 from okno.errors import NotSignedIn
 from okno.http import csrf, sessions, tokens
 from okno.http.visit import Visit, visit_of
@@ -39,7 +37,7 @@ async def _by_token(visit: Visit, header: str) -> None:
     if bearer is None:
         raise NotSignedIn(N_("The token is not valid. Ask for a new one."))
     visit.person, visit.bearer = bearer.person, True
-    visit.actor = narrowed(await actor_of(bearer.person), bearer.rights)
+    visit.actor = (await actor_of(bearer.person)).narrowed(bearer.rights)
 
 
 async def _by_session(visit: Visit, cookie: str) -> None:
@@ -47,13 +45,6 @@ async def _by_session(visit: Visit, cookie: str) -> None:
     if visit.session is not None:
         visit.person = visit.session.person
         visit.actor = await actor_of(visit.person)
-
-
-def narrowed(actor: Actor, rights: frozenset[str] | None) -> Actor:
-    """The actor with those of his rights that a token was given."""
-    if rights is None:
-        return actor
-    return replace(actor, rights=actor.rights & rights, team_rights=actor.team_rights & rights)
 
 
 async def enter(request: Request, person: Person, response: Response) -> None:

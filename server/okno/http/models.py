@@ -73,3 +73,22 @@ class SignInAttemptRow(Model):
     class Meta:
         table = "sign_in_attempt"
         indexes = (Index(fields=("started_at",), name="sign_in_attempt_started"),)
+
+
+class OneTimeRow(Model):
+    """A secret that opens one door once: a reset, an invitation, the second step of signing in, the first start."""
+
+    id = fields.BigIntField(primary_key=True)
+    hash = fields.CharField(max_length=64, unique=True)
+    purpose = fields.CharField(max_length=16)
+    person_id = fields.BigIntField(null=True)
+    created_at = fields.BigIntField()
+    expires_at = fields.BigIntField()
+    used_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "one_time"
+        indexes = (
+            Index(fields=("person_id", "purpose"), name="one_time_person"),
+            Index(fields=("expires_at",), name="one_time_expires"),
+        )

@@ -6,9 +6,8 @@ from typing import Any
 
 from starlette.routing import Mount, Route
 
-from okno.access import Actor, may
+from okno.access import RIGHTS, Actor, may
 from okno.errors import Forbidden
-from okno.http.tokens import known_rights
 
 PUBLIC = "public"
 
@@ -28,11 +27,11 @@ class Open(Mount):
 
 
 def stated(path: str, needs: str | None, public: bool) -> str:
-    """The permission of a route. Raises RuntimeError when there is none, two, or one that no role gives."""
+    """The permission of a route. Raises RuntimeError when there is none, two, or one that is not declared."""
     if public == (needs is not None):
         raise RuntimeError(f"{path}: state either needs='noun.verb' or public=True")
-    if needs is not None and needs not in known_rights():
-        raise RuntimeError(f"{path}: no role has the right {needs}; add it to a role or correct its name")
+    if needs is not None and needs not in RIGHTS:
+        raise RuntimeError(f"{path}: there is no right {needs}; declare it in rights.toml or correct its name")
     return needs if needs is not None else PUBLIC
 
 
@@ -43,6 +42,6 @@ def allow(actor: Actor, right: str, *, team_id: int | None = None) -> None:
     """
     if may(actor, right, team_id=team_id):
         return
-    if team_id is None and actor.teams and right in actor.team_rights:
+    if team_id is None and actor.teams_with(right):
         return
     raise Forbidden

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from okno.access import ROLES
+from okno.access import RIGHTS
 from okno.clock import from_us, now_us, to_us
 from okno.db import Row, dump_json, execute, fetch, fetch_one, load_json
 from okno.errors import Refused
@@ -39,17 +39,12 @@ class Bearer:
     rights: frozenset[str] | None
 
 
-def known_rights() -> frozenset[str]:
-    """All rights that some role has."""
-    return frozenset[str]().union(*(role.rights | role.in_team for role in ROLES.values()))
-
-
 async def issue(
     person_id: int, name: str, *, rights: Iterable[str] | None = None, expires: datetime | None = None
 ) -> str:
     """Makes a token and returns it; it can't be shown again. Raises Refused for a right that does not exist."""
     narrowed = None if rights is None else sorted(set(rights))
-    unknown = set(narrowed or ()) - known_rights()
+    unknown = set(narrowed or ()) - set(RIGHTS)
     if unknown:
         raise Refused(N_("There is no right called %(right)s.", right=", ".join(sorted(unknown))))
     plain = PREFIX + secrets.token_urlsafe(32)

@@ -13,6 +13,7 @@ class PersonCreated(Event):
     """A person has been entered."""
 
     stream: ClassVar[str] = "person"
+    audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,7 @@ class PersonChanged(Event):
     """Some properties of a person have changed; `fields` names them."""
 
     stream: ClassVar[str] = "person"
+    audited: ClassVar[bool] = True
     fields: tuple[str, ...]
 
 
@@ -28,3 +30,4 @@ class PasswordSet(Event):
     """A person has got a new local password."""
 
     stream: ClassVar[str] = "person"
+    audited: ClassVar[bool] = True

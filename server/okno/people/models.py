@@ -41,6 +41,7 @@ class PersonRow(Model):
     search_key = fields.TextField()
     sort_key = fields.CharField(max_length=512)
     created_at = fields.BigIntField()
+    forgotten_at = fields.BigIntField(null=True)
     version = fields.IntField(default=1)
 
     class Meta:
@@ -75,3 +76,82 @@ class NumberRow(Model):
         table = "number"
         unique_together = (("number", "owner_kind", "owner_id", "level"),)
         indexes = (Index(fields=("owner_kind", "owner_id"), name="number_owner"),)
+
+
+class ContactRow(Model):
+    """A mail address or a telephone of a person. `position` 0 is the main one, `value_key` what is compared."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[PersonRow] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    kind = fields.CharField(max_length=8)
+    label = fields.CharField(max_length=16, default="")
+    value = fields.CharField(max_length=254)
+    value_key = fields.CharField(max_length=254)
+    position = fields.IntField(default=0)
+
+    class Meta:
+        table = "person_contact"
+        unique_together = (("person_id", "kind", "value_key"),)
+        indexes = (Index(fields=("kind", "value_key"), name="person_contact_value"),)
+
+
+class SkillRow(Model):
+    """What a person can do, in his company's words."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[PersonRow] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    skill = fields.CharField(max_length=64)
+    skill_key = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "person_skill"
+        unique_together = (("person_id", "skill_key"),)
+        indexes = (Index(fields=("skill_key",), name="person_skill_key"),)
+
+
+class AbsenceRow(Model):
+    """A time in which a person is away, and who stands in for him. Instants in microseconds UTC."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[PersonRow] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    starts_at = fields.BigIntField()
+    ends_at = fields.BigIntField()
+    substitute: fields.ForeignKeyNullableRelation[PersonRow] = fields.ForeignKeyField(
+        "core.PersonRow", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    created_by = fields.BigIntField(null=True)
+    created_at = fields.BigIntField()
+    cancelled_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "absence"
+        indexes = (
+            Index(fields=("person_id", "ends_at"), name="absence_person"),
+            Index(fields=("substitute_id", "ends_at"), name="absence_substitute"),
+        )
+
+
+class SecondFactorRow(Model):
+    """The second factor of a person (TOTP, RFC 6238). The secret is encrypted, `last_step` can't be used again."""
+
+    person_id = fields.BigIntField(primary_key=True, generated=False)
+    secret = fields.CharField(max_length=255)
+    created_at = fields.BigIntField()
+    confirmed_at = fields.BigIntField(null=True)
+    last_step = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "second_factor"
+
+
+class RecoveryCodeRow(Model):
+    """A code that stands in for a lost second factor, once. Stored as a hash."""
+
+    id = fields.BigIntField(primary_key=True)
+    person_id = fields.BigIntField()
+    hash = fields.CharField(max_length=64)
+    used_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "recovery_code"
+        unique_together = (("person_id", "hash"),)

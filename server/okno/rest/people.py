@@ -45,7 +45,8 @@ class MeView(PersonView):
     time_zone: str
     roles: list[str]
     rights: list[str] = Field(description="Those that hold everywhere.")
-    team_rights: list[str] = Field(description="Those that hold in `teams`.")
+    team_rights: list[str] = Field(description="Those that hold in some team.")
+    in_teams: dict[str, list[str]] = Field(description="Those that hold in each team, by its key.")
     teams: list[str]
 
 
@@ -74,7 +75,7 @@ async def me(call: Call) -> MeView:
     if person is None:
         raise NotSignedIn
     manager = await people.get(person.manager_id) if person.manager_id is not None else None
-    own = await teams.get_many(call.actor.teams)
+    known = await teams.get_many({*call.actor.teams, *call.actor.team_rights})
     return MeView(
         **_fields(person),
         manager=manager.login if manager is not None else None,
@@ -82,8 +83,9 @@ async def me(call: Call) -> MeView:
         time_zone=call.t.zone,
         roles=sorted(call.actor.roles),
         rights=sorted(call.actor.rights),
-        team_rights=sorted(call.actor.team_rights),
-        teams=sorted(team.key for team in own.values()),
+        team_rights=sorted({right for own in call.actor.team_rights.values() for right in own}),
+        in_teams={known[team].key: sorted(own) for team, own in call.actor.team_rights.items() if team in known},
+        teams=sorted(known[team].key for team in call.actor.teams if team in known),
     )
 
 

@@ -8,6 +8,7 @@ from okno import teams
 from okno.http.rest import Call, Model, endpoint
 from okno.text import N_
 from okno.tickets.reading import counts, filter_counts
+from okno.tickets.visible import staff_teams
 
 
 class QueueView(Model):
@@ -29,7 +30,7 @@ async def queues(call: Call) -> QueueList:
     """Queues that I work on"""
     found = await counts(call.actor)
     of_all = (await filter_counts(call.actor, "all"))["all"]
-    own = await teams.get_many(call.actor.teams)
+    own = await teams.get_many(staff_teams(call.actor))
     items = [
         QueueView(key="mine", title=call.t.say(N_("Mine")), count=found.get("mine", 0)),
         QueueView(key="all", title=call.t.say(N_("All queues")), count=of_all),

@@ -13,8 +13,10 @@ class MemberJoined(Event):
     """A person is in the team now."""
 
     stream: ClassVar[str] = "team"
+    audited: ClassVar[bool] = True
     person_id: int
     lead: bool
+    line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,4 +24,5 @@ class MemberLeft(Event):
     """A person is in the team no more."""
 
     stream: ClassVar[str] = "team"
+    audited: ClassVar[bool] = True
     person_id: int

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from okno.clock import now_us
 from okno.db import execute, fetch, tx
+from okno.errors import Invalid
 from okno.events import record
 from okno.people import Person, get_many
 from okno.teams.events import MemberJoined, MemberLeft
+from okno.text import N_
+
+LINES = range(5)
+"""The lines of support 1 to 4; 0 stands for all of them."""
 
 
-async def join(team_id: int, person_id: int, *, lead: bool = False, actor_id: int | None = None) -> None:
-    """Puts a person into a team, or changes whether he leads it."""
+async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 0, actor_id: int | None = None) -> None:
+    """Puts a person into a team, or changes his place in it: whether he leads it, and his line (0: all of them)."""
+    if line not in LINES:
+        raise Invalid({"line": N_("A line is a number from 1 to 4.")})
     async with tx():
         changed = await execute(
-            "INSERT INTO team_member (team_id, person_id, lead) VALUES ($1, $2, $3)"
-            " ON CONFLICT (team_id, person_id) DO UPDATE SET lead = excluded.lead"
-            " WHERE team_member.lead <> excluded.lead",
+            "INSERT INTO team_member (team_id, person_id, lead, line, since) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT (team_id, person_id) DO UPDATE SET lead = excluded.lead, line = excluded.line"
+            " WHERE team_member.lead <> excluded.lead OR team_member.line <> excluded.line",
             team_id,
             person_id,
             lead,
+            line,
+            now_us(),
         )
         if changed:
-            event = MemberJoined(stream_id=team_id, actor_id=actor_id, person_id=person_id, lead=lead)
+            event = MemberJoined(stream_id=team_id, actor_id=actor_id, person_id=person_id, lead=lead, line=line)
             await record(event, [f"person:{person_id}"])
 
 

@@ -24,14 +24,29 @@ class TeamRow(Model):
 
 
 class TeamMemberRow(Model):
-    """A person in a team."""
+    """A person in a team, on a line of support (0: on all of them)."""
 
     id = fields.BigIntField(primary_key=True)
     team: fields.ForeignKeyRelation[TeamRow] = fields.ForeignKeyField("core.TeamRow", related_name=False)
     person: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.PersonRow", related_name=False)
     lead = fields.BooleanField(default=False)
+    line = fields.SmallIntField(db_default=0)
+    since = fields.BigIntField(null=True)
 
     class Meta:
         table = "team_member"
         unique_together = (("team_id", "person_id"),)
         indexes = (Index(fields=("person_id",), name="team_member_person"),)
+
+
+class TeamLineRow(Model):
+    """What the members of one line of a team may not, although their roles give it."""
+
+    id = fields.BigIntField(primary_key=True)
+    team: fields.ForeignKeyRelation[TeamRow] = fields.ForeignKeyField("core.TeamRow", related_name=False)
+    line = fields.SmallIntField()
+    withheld: fields.JSONField[list[str]] = fields.JSONField()
+
+    class Meta:
+        table = "team_line"
+        unique_together = (("team_id", "line"),)

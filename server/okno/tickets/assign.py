@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okno.access import Actor, actor_of, require
+from okno.access import Actor, actor_of, may, require
 from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import tx
@@ -89,7 +89,7 @@ async def _assignee(ticket: Ticket, team: Team, wanted: str | int | object | Non
         return None
     person = await find(str(wanted))
     able = await actor_of(person) if person is not None else None
-    if able is None or team.id not in able.teams or "ticket.handle" not in able.team_rights:
+    if able is None or not may(able, "ticket.handle", team_id=team.id):
         raise Invalid({"assignee": N_("Choose somebody who works in this team.")})
     return able.id
 

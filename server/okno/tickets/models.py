@@ -122,3 +122,21 @@ class CommentRow(Model):
     class Meta:
         table = "comment"
         indexes = (Index(fields=("ticket_id", "id"), name="comment_ticket"),)
+
+
+class EmergencyRow(Model):
+    """An access to one ticket that somebody took in an emergency, with his reason. Instants in microseconds UTC."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    reason = fields.TextField()
+    at = fields.BigIntField()
+    until = fields.BigIntField()
+
+    class Meta:
+        table = "emergency"
+        indexes = (
+            Index(fields=("person_id", "ticket_id", "until"), name="emergency_person"),
+            Index(fields=("ticket_id",), name="emergency_ticket"),
+        )

@@ -96,7 +96,7 @@ async def _behalf(actor: Actor, wish: Order) -> Person | None:
         raise Invalid({"on_behalf_of": N_("There is no such person.")})
     if person.id == actor.id:
         return None
-    if not may(actor, "people.see") and person.manager_id != actor.id:
+    if not may(actor, "ticket.behalf") and person.manager_id != actor.id:
         raise Invalid({"on_behalf_of": N_("You may order for yourself and for those whom you manage.")})
     return person
 

@@ -49,7 +49,7 @@ def own(actor: Actor, start: int = 1) -> Branch:
 
 def staff_teams(actor: Actor) -> list[int]:
     """The teams whose tickets the actor sees as staff."""
-    return sorted(actor.teams) if "ticket.see" in actor.team_rights else []
+    return sorted(actor.teams_with("ticket.see"))
 
 
 def is_staff(actor: Actor, ticket: Ticket) -> bool:

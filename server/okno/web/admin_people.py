@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.access import ROLES, roles_of
+from okno.access import Role, all_roles, roles_of
+from okno.access.grants import roles_of_many
 from okno.errors import NotFound
 from okno.http import page, sessions
 from okno.http.cursor import decode, encode
@@ -70,11 +71,14 @@ class People(Screen):
     async def _rows(self, people: Sequence[Person]) -> tuple[PersonRow, ...]:
         memberships = {one.id: await teams_of(one.id) for one in people}
         teams = await get_teams(key for keys in memberships.values() for key in keys)
-        return tuple([await self._row(one, memberships[one.id], teams) for one in people])
+        held, known = await roles_of_many(one.id for one in people), await all_roles()
+        return tuple(self._row(one, [known[key] for key in held[one.id]], memberships[one.id], teams) for one in people)
 
-    async def _row(self, person: Person, team_ids: Iterable[int], teams: Mapping[int, Team]) -> PersonRow:
+    def _row(
+        self, person: Person, held: Iterable[Role], team_ids: Iterable[int], teams: Mapping[int, Team]
+    ) -> PersonRow:
         locale = self.t.locale
-        roles = [pick(ROLES[key].title, locale) for key in await roles_of(person.id)]
+        roles = [pick(role.title, locale) for role in held]
         # What everybody is goes without saying where there is more to say.
         return PersonRow(
             person=person_view(person, href=f"/admin/people/{person.id}"),

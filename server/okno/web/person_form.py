@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from okno.access import ROLES, set_roles
-from okno.access.roles import Role
+from okno.access import all_roles, set_roles
+from okno.access.roles import EVERYBODY
 from okno.db import tx
 from okno.errors import Invalid
 from okno.http import Page, sessions
@@ -59,7 +59,7 @@ class PersonForm:
         made = Inputs(current.t, self.values, current.errors)
         locale = current.t.locale
         login = made.field("text", "login", N_("Login"), help_=N_("Latin letters, digits, dots and hyphens."))
-        roles = [(role.key, pick(role.title, locale)) for role in ROLES.values() if role.key != Role.everybody]
+        roles = [(role.key, pick(role.title, locale)) for role in (await all_roles()).values() if role.key != EVERYBODY]
         teams = [(team.key, team.name(locale)) for team in await all_teams()]
         active = made.field("yes", "active", N_("May sign in"))
         return (
@@ -119,7 +119,8 @@ class PersonForm:
 
     async def _join(self, person_id: int, current: Page) -> None:
         """Roles and teams as the form has them; whoever leads a team goes on leading it."""
-        await set_roles(person_id, [key for key in self.roles if key in ROLES], actor_id=current.actor.id)
+        known = await all_roles()
+        await set_roles(person_id, [key for key in self.roles if key in known], actor_id=current.actor.id)
         present = set(await teams_of(person_id))
         for team in await all_teams():
             if team.key in self.teams and team.id not in present:

@@ -1,0 +1,1 @@
+"""Audit: who did what, from where and why."""

@@ -1,0 +1,48 @@
+"""Where a change comes from: the way in, the address, the reason that was given. The audit keeps it with the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a request came: `via` is page, rest, cli or job; `address` that of the browser; `reason` what was typed."""
+
+    via: str = ""
+    address: str = ""
+    reason: str = ""
+
+
+NOWHERE = Origin()
+"""What is done without anybody asking for it."""
+
+_current: ContextVar[Origin] = ContextVar("okno_origin", default=NOWHERE)
+
+
+def origin() -> Origin:
+    """Where what is done now comes from."""
+    return _current.get()
+
+
+@contextmanager
+def coming(via: str, address: str = "") -> Iterator[None]:
+    """What is done inside comes this way."""
+    token = _current.set(Origin(via, address))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """What is done inside has this reason."""
+    token = _current.set(replace(_current.get(), reason=reason))
+    try:
+        yield
+    finally:
+        _current.reset(token)
