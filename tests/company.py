@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from okno import access, people, teams
+from okno import access, db, people, teams
 from okno.access import Actor
 from okno.catalog import registry, store
 from okno.catalog.loader import load
@@ -36,16 +36,33 @@ class Company:
         return await order(self.anna, Order(**wish))
 
 
-async def hire(login: str, name: str, *, role: str = "", team: str = "") -> Actor:
-    """A person with a role and a team, as an actor."""
+async def hire(
+    login: str, name: str, *, role: str = "", team: str = "", lead: bool = False, line: int = 0, role_in: str = ""
+) -> Actor:
+    """A person with a role, in a team, as an actor. `role_in` is the team where alone he has the role."""
     person_id = await people.create(login=login, name=name)
     if role:
-        await access.grant(person_id, role)
+        await access.grant(person_id, role, team_id=await team_id(role_in) if role_in else None)
     if team:
-        found = await teams.by_key(team)
-        assert found is not None
-        await teams.join(found.id, person_id)
+        await teams.join(await team_id(team), person_id, lead=lead, line=line)
+    return await actor_again(person_id)
+
+
+async def actor_again(person_id: int) -> Actor:
+    """A person with the rights that he has now."""
     return await access.actor_of(await people.required(person_id))
+
+
+async def team_id(key: str) -> int:
+    """The id of a team."""
+    found = await teams.by_key(key)
+    assert found is not None, key
+    return found.id
+
+
+async def make_confidential(key: str) -> None:
+    """From now on the tickets of a team do not exist for others."""
+    await db.execute("UPDATE team SET confidential = $1 WHERE key = $2", True, key)
 
 
 @cache

@@ -23,6 +23,12 @@ def test_a_phrase_inside_of_a_phrase_is_in_the_same_language() -> None:
     assert say(N_("Moved to %(where)s", where=N_("no such msgid")), "en") == "Moved to no such msgid"
 
 
+def test_texts_inside_of_a_phrase_are_in_the_same_language() -> None:
+    role = {"ru": "Исполнитель", "en": "Agent"}
+    assert say(N_("given: %(what)s", what=role), "ru") == "given: Исполнитель"
+    assert say(N_("given: %(what)s", what=(role, "x", {"ru": "Аудитор"})), "en") == "given: Agent, x, Аудитор"
+
+
 def test_an_unknown_language_becomes_russian() -> None:
     assert translator("xx").locale == "ru"
 

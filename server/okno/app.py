@@ -12,14 +12,19 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from okno import db, events, files, jobs, log, notify, rest, settings as okno_settings, web
+from okno.audit import witness as _witness  # noqa: F401  registers itself
 from okno.catalog import registry
 from okno.db import migrate as runner
 from okno.db.wake import bell
 from okno.events.dispatch import deliver_due
+from okno.events.origin import coming
+from okno.holders import HOLDERS as _HOLDERS  # noqa: F401  register themselves
 from okno.http import cleaning as _cleaning, compose  # noqa: F401  registers its job
 from okno.jobs.worker import Worker
 from okno.live import Hub
 from okno.owners import OWNERS
+from okno.people import personal
+from okno.secret import sign
 from okno.settings import Settings
 from okno.tickets import close_expired
 
@@ -55,6 +60,7 @@ async def pending(settings: Settings) -> list[str]:
 async def start(settings: Settings, *, listening: bool = True) -> None:
     """Connects this process: database, bell, catalog. Without `listening` it rings the others but does not hear."""
     events.seal()
+    personal.seal()
     jobs.seal()
     files.settle(settings.home)
     notify.settle(settings)
@@ -80,7 +86,7 @@ async def stop() -> None:
 
 def create_app(settings: Settings) -> Starlette:
     """The web application. Its lifespan connects the process; without it the process must be connected already."""
-    hub = Hub()
+    hub = Hub(lambda text: sign(settings.home, "live", text))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -111,6 +117,6 @@ async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:
     log.setup(settings.log_level, json=settings.log_json)
     await start(settings)
     try:
-        await Worker([deliver_due]).run(stop_asked)
+        await Worker([deliver_due], inside=lambda: coming("job")).run(stop_asked)
     finally:
         await stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from okno.text import N_, Phrase
@@ -99,3 +100,15 @@ class Unavailable(OknoError):
 
     status = 503
     code = "unavailable"
+
+
+_CLASS = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,99}):(?: |$)")
+
+
+def class_of(written: str | None) -> str:
+    """The class of an error that was written down as "Class: text", and nothing of its text; "" when it is not known.
+
+    The text may quote what failed: an address, a subject, a value.
+    """
+    found = _CLASS.match(written or "")
+    return found[1] if found is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from okno.clock import now
-from okno.text import Phrase
+from okno.text import Phrase, pick
 
 LOCALES = ("ru", "en")
 NBSP = "\u00a0"
@@ -42,12 +43,21 @@ def say(phrase: Phrase | str, locale: str, /, **params: object) -> str:
     if isinstance(phrase, str):
         phrase = Phrase(phrase, params)
     words = _catalog(locale)
-    shown = {key: say(value, locale) if isinstance(value, Phrase) else value for key, value in phrase.params.items()}
+    shown = {key: _shown(value, locale) for key, value in phrase.params.items()}
     if phrase.many is not None and phrase.n is not None:
         text = words.ngettext(phrase.msgid, phrase.many, phrase.n)
         return text % {"n": phrase.n, **shown}
     text = words.gettext(phrase.msgid)
     return text % shown if shown else text
+
+
+def _shown(value: object, locale: str) -> object:
+    """A parameter in a language: a phrase, texts in several languages, or a tuple of such."""
+    if isinstance(value, Phrase):
+        return say(value, locale)
+    if isinstance(value, Mapping):
+        return pick(value, locale)
+    return ", ".join(str(_shown(one, locale)) for one in value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ PAGES: dict[str, tuple[str, Steps]] = {
     "request": ("vera", follows("/tickets", "main a[href^='/tickets/']")),
     "notices": ("vera", goes("/notices")),
     "profile": ("vera", goes("/profile")),
+    "absence": ("vera", goes("/profile/absence")),
     "not-found": ("vera", goes("/tickets/99999")),
     "portal-of-agent": ("timur", goes("/")),
     "desk": ("timur", goes("/desk/all")),

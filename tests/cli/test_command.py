@@ -17,7 +17,8 @@ from tests.stands.server import okno as okno_apart
 COMMANDS = (
     ("serve",), ("work",), ("migrate",), ("demo",), ("doctor",),
     ("user", "add"), ("user", "password"), ("user", "list"), ("user", "disable"), ("user", "enable"),
-    ("token", "add"),
+    ("user", "explain"),
+    ("token", "add"), ("audit",),
     ("catalog", "check"), ("catalog", "plan"), ("catalog", "apply"), ("catalog", "export"),
 )  # fmt: skip
 
@@ -100,7 +101,8 @@ def test_people_and_tokens(okno: Okno, ready: Path) -> None:
     """A person with roles, team, manager and password; a token alone on its line."""
     okno(ready, "user", "add", "vera", "--name", "Вера Малинина", "--role", "administrator")
     okno(
-        ready, "user", "add", "boris", "--name", "Борис Жуков", "--mail", "boris@example.com", "--phone", "7012",
+        ready, "user", "add", "boris", "--name", "Борис Жуков", "--mail", "boris@example.com",
+        "--mail", "b@home.example", "--phone", "7012, +7 900 000-12-34", "--skill", "Сварка",
         "--role", "agent", "--team", "it-devices", "--team", "it-support", "--manager", "vera",
         "--department", "Служба ИТ", "--password-stdin", stdin="лесная-5-101\n",
     )  # fmt: skip
@@ -109,6 +111,8 @@ def test_people_and_tokens(okno: Okno, ready: Path) -> None:
         ["boris", "Борис Жуков", "employee,agent"],
         ["vera", "Вера Малинина", "employee,administrator"],
     ]
+    for words in ("b@home", "0001234", "сварк", "7012"):
+        assert okno(ready, "user", "list", words).startswith("boris\t"), words
     token = okno(ready, "token", "add", "boris", "--right", "ticket.own", "--days", "7")
     assert token.count("\n") == 1
     assert len(token.strip()) > 40

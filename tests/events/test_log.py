@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from okno.db import dialect, fetch_value, spawn, tx
-from okno.events import facts_since, read_stream, record
+from okno.events import read_stream, record
 from okno.events.log import horizon, read_facts
+from okno.events.trace import traces_since
 from okno.settings import Settings
 from tests.events.sample import Sampled, happen, listening
 
@@ -64,13 +65,13 @@ async def test_who_catches_up_does_not_miss_a_slow_transaction(db: Settings) -> 
     task = spawn(slow(), "slow")
     await written.wait()
     fast = await happen(2, "fast")
-    seen = {fact.id for fact in await facts_since(before, 100)}
+    seen = {fact.id for fact in (await traces_since(before, 100))[0]}
     position = await horizon()
     assert seen == {fast}
     go.set()
     late = await task
     assert late < fast
-    assert late in {fact.id for fact in await facts_since(position, 100)}
+    assert late in {fact.id for fact in (await traces_since(position, 100))[0]}
 
 
 async def test_who_catches_up_again_and_again_sees_everything(db: Settings) -> None:
@@ -79,7 +80,7 @@ async def test_who_catches_up_again_and_again_sees_everything(db: Settings) -> N
         written.add(await happen(n))
         if n % 3 == 0:
             nxt = await horizon()
-            seen |= {fact.id for fact in await facts_since(position, 100)}
+            seen |= {fact.id for fact in (await traces_since(position, 100))[0]}
             position = nxt
-    seen |= {fact.id for fact in await facts_since(position, 100)}
+    seen |= {fact.id for fact in (await traces_since(position, 100))[0]}
     assert seen == written

@@ -80,6 +80,7 @@ async def test_the_id_of_a_request_is_ours(bare: Settings, visit) -> None:
         ("10.0.0.5", "<script>", "10.0.0.5"),
         ("10.0.0.5", "198.51.100.1, nonsense", "10.0.0.5"),
         ("10.0.0.5", "", "10.0.0.5"),
+        ("10.0.0.5", "fe80::1%<script>alert(1)</script>", "fe80::1"),
         ("::ffff:10.0.0.5", "198.51.100.1", "198.51.100.1"),
     ],
 )

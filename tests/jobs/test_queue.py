@@ -11,6 +11,7 @@ import pytest
 
 from okno.clock import SECOND_US, now_us
 from okno.db import dialect, execute, fetch, fetch_one, fetch_value, spawn, tx
+from okno.events.origin import coming, origin
 from okno.jobs import enqueue, queue, registry
 from okno.jobs.registry import Job, Run
 from okno.jobs.worker import Worker, run_job
@@ -250,3 +251,25 @@ async def test_a_chore_that_fails_does_not_stop_the_worker(db: Settings) -> None
             await ran.wait()
         stop.set()
         await task
+
+
+async def test_jobs_and_chores_run_inside_of_what_the_worker_is_given(db: Settings) -> None:
+    """A job has a context of its own: what surrounds it is made there, too."""
+    came: list[str] = []
+    stop = asyncio.Event()
+
+    async def tell(_: Mapping[str, Any]) -> None:
+        came.append(origin().via)
+        stop.set()
+
+    async def chore() -> int:
+        came.append(origin().via)
+        return 0
+
+    await put()
+    with only(tell):
+        async with asyncio.timeout(15):
+            await Worker([chore], inside=lambda: coming("job")).run(stop)
+    assert set(came) == {"job"}
+    assert len(came) >= 2
+    assert origin().via == ""

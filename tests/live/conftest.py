@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import re
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -14,7 +15,8 @@ from okno.access import Actor
 from okno.db import tx
 from okno.db.wake import bell
 from okno.events import Event, record
-from okno.live import Hub, Stream
+from okno.events.trace import last_id
+from okno.live import Ear, Hub, Stream
 from okno.settings import Settings
 from tests.stands.wait import soon
 
@@ -22,19 +24,36 @@ from tests.stands.wait import soon
 class Happened(Event):
     """An event of the tests."""
 
-    stream = "test"
+    stream = "ticket"
 
 
 def actor(person: int = 5, teams: Iterable[int] = ()) -> Actor:
     """A person with the right to see tickets of his teams."""
-    empty = frozenset[str]()
-    return Actor(person, "x", "ru", "", empty, empty, frozenset({"ticket.see"}), frozenset(teams))
+    rights = {team: frozenset({"ticket.see"}) for team in teams}
+    return Actor(person, "x", "ru", "", team_rights=rights, teams=frozenset(rights))
 
 
-async def happen(*topics: str) -> int:
-    """A fact, committed."""
+async def happen(*topics: str, times: int = 1) -> None:
+    """A fact, committed; or several of one transaction."""
     async with tx():
-        return await record(Happened(stream_id=1, actor_id=None), topics)
+        for _ in range(times):
+            await record(Happened(stream_id=1, actor_id=None), topics)
+
+
+def ear(person: int = 5, teams: Iterable[int] = ()) -> Ear:
+    """What such an actor hears."""
+    return Ear(person, actor(person, teams).topics)
+
+
+def sign(text: str) -> str:
+    """The signature of an installation."""
+    return hmac.new(b"key", text.encode(), "sha256").hexdigest()
+
+
+async def told(hub: Hub) -> None:
+    """Waits until the hub has told all that is committed."""
+    last = await last_id()
+    await soon(lambda: not last or last in {one.id for one in hub._memory._told}, "the hub has told the last fact")
 
 
 class Open:
@@ -72,7 +91,12 @@ class Open:
     @property
     def last(self) -> str:
         """What the browser would send as Last-Event-ID."""
-        return re.findall(r"id: (\d+)", self.text)[-1]
+        return self.places[-1]
+
+    @property
+    def places(self) -> list[str]:
+        """The ids of all messages, in their order."""
+        return re.findall(r"id: (\S+)", self.text)
 
     async def ready(self) -> Open:
         """Waits until the stream has begun."""
@@ -89,7 +113,7 @@ class Open:
 async def hub(db: Settings) -> AsyncIterator[Hub]:
     """A hub that hears."""
     await bell.start(db)
-    started = Hub()
+    started = Hub(sign)
     await started.start()
     yield started
     await started.stop()
@@ -109,7 +133,7 @@ async def connect(hub: Hub) -> AsyncIterator[Any]:
             return person
 
         settings = {"who": same, "tickets": nothing} | wishes
-        opened.append(Open(Stream(hub, person, **settings)))
+        opened.append(Open(Stream(settings.pop("at", hub), person, **settings)))
         return await opened[-1].ready()
 
     yield one

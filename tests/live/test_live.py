@@ -9,17 +9,16 @@ import pytest
 
 from okno import live
 from okno.access import Actor
-from okno.access.events import RoleRevoked
+from okno.access.events import LineChanged, RoleChanged, RoleRemoved, RoleRestored, RoleRevoked
 from okno.db import tx
 from okno.db.connection import postgres_credentials
 from okno.drain import drain
-from okno.events import record
-from okno.events.log import horizon
-from okno.live import Hub
-from okno.live.hub import LIMIT
+from okno.events import Event, record
+from okno.live import Hub, memory
 from okno.live.stream import ticket_numbers
 from okno.settings import Settings
-from tests.live.conftest import actor, happen
+from okno.tickets.events import TicketAssigned
+from tests.live.conftest import actor, ear, happen, told
 from tests.stands.wait import soon
 
 
@@ -89,25 +88,27 @@ async def test_what_was_missed_is_told(connect) -> None:
     assert "ticket:10003" not in again.heard
 
 
-async def test_a_page_made_before_a_change_hears_of_it(connect) -> None:
-    since = str(await horizon())
+async def test_a_page_made_before_a_change_hears_of_it(connect, hub: Hub) -> None:
+    since = hub.place(ear(5))
     await happen("person:5", "ticket:10001")
     mine = await connect(actor(5), since=since)
-    assert "ticket:10001" in mine.heard
+    await soon(lambda: "ticket:10001" in mine.heard, "it is told")
 
 
-async def test_too_much_to_catch_up_loads_the_page_anew(connect) -> None:
-    since = str(await horizon())
-    async with tx():
-        for _ in range(LIMIT + 1):
-            await record(RoleRevoked(stream_id=1, actor_id=None, role="agent"), ["person:6"])
+async def test_a_page_made_before_what_is_forgotten_is_loaded_anew_once(
+    connect, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "STEP", 10)
+    since = hub.place(ear(5))
+    for _ in range(4):
+        await happen("person:6", times=10)
+        await told(hub)
     mine = await connect(actor(5), since=since)
     assert mine.events[0] == "reload"
-
-
-@pytest.mark.parametrize("since", ["nonsense", "-5", "9" * 18, "9" * 40, "٣"])
-async def test_a_strange_position_loads_the_page_anew(connect, since: str) -> None:
-    assert (await connect(actor(5), since=since)).events[0] == "reload"
+    again = await connect(actor(5), since=mine.last)
+    assert again.events[0] == "ready"
+    fresh = await connect(actor(5), since=hub.place(ear(5)))
+    assert fresh.events[0] == "ready"
 
 
 async def test_a_late_commit_is_not_missed(connect, hub: Hub, db: Settings, dialect: str) -> None:
@@ -161,11 +162,10 @@ async def test_a_lost_ring_is_made_up_for(connect, hub: Hub, monkeypatch: pytest
     await soon(lambda: "ticket:10001" in mine.heard, "the hub has looked by itself")
 
 
-async def test_a_burst_makes_all_load_anew(connect, hub: Hub) -> None:
+async def test_a_burst_makes_all_load_anew(connect, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live.hub, "MOST", 20)
     mine = await connect(actor(5))
-    async with tx():
-        for _ in range(LIMIT + 1):
-            await record(RoleRevoked(stream_id=1, actor_id=None, role="agent"), ["person:6"])
+    await happen("person:6", times=21)
     await soon(lambda: "reload" in mine.events, "the browser is told to load anew")
     await happen("person:5", "ticket:10001")
     await soon(lambda: "ticket:10001" in mine.heard, "it goes on as before")
@@ -188,6 +188,73 @@ async def test_rights_that_are_gone_end_what_they_gave(connect) -> None:
     await happen("team:3", "ticket:10001")
     await happen("person:5", "ticket:10002")
     await soon(lambda: "ticket:10002" in mine.heard, "his own is heard of")
+    assert "ticket:10001" not in mine.heard
+
+
+@pytest.mark.parametrize("event", [RoleChanged, RoleRestored, RoleRemoved])
+async def test_a_role_that_gives_less_takes_what_it_gave(connect, event: type[Event]) -> None:
+    """Whoever has the role: all streams ask again."""
+    rights = {"teams": [3]}
+
+    async def who() -> Actor:
+        return actor(5, rights["teams"])
+
+    mine = await connect(actor(5, [3]), who=who)
+    rights["teams"] = []
+    changed = {"given": (), "taken": ("ticket.see",)} if event is RoleChanged else {}
+    async with tx():
+        await record(event(stream_id=0, actor_id=None, role="agent", **changed), ["roles"])
+    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+    assert mine.heard == set()
+
+
+async def test_a_line_that_gives_less_takes_what_it_gave(connect) -> None:
+    rights = {"teams": [3]}
+
+    async def who() -> Actor:
+        return actor(5, rights["teams"])
+
+    mine = await connect(actor(5, [3]), who=who)
+    rights["teams"] = []
+    async with tx():
+        await record(LineChanged(stream_id=3, actor_id=None, line=1, withheld=("ticket.see",)), ["person:5"])
+    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+
+
+async def test_a_ticket_that_went_to_another_team_is_heard_of_no_more(connect, hub: Hub) -> None:
+    """The team that gave it away hears that it is gone, and then nothing."""
+    seen = {10001}
+
+    async def tickets(_: Actor, wanted: frozenset[int]) -> set[int]:
+        return seen & wanted
+
+    mine = await connect(actor(5, [3]), tickets=tickets, wanted=["ticket:10001"])
+    seen.clear()
+    gone = TicketAssigned(
+        stream_id=1, actor_id=None, team_id=4, from_team_id=3, assignee_id=None, from_assignee_id=None
+    )
+    async with tx():
+        await record(gone, ["ticket:10001", "team:3", "team:4"])
+    await soon(lambda: "ticket:10001" not in mine.stream.client.topics, "the ticket is gone")
+    count = len(mine.places)
+    await happen("ticket:10001", "team:4")
+    await happen("person:5", "ticket:10002")
+    await soon(lambda: "ticket:10002" in mine.heard, "his own is heard of")
+    assert len(mine.places) <= count + 2, "one for the ticket that left, one for his own"
+    assert mine.events[-1] == "change"
+
+
+async def test_a_ticket_that_reaches_him_by_nothing_else_is_asked_for_anew(connect) -> None:
+    """No fact told that he lost it; the next one about it names neither him nor his team."""
+    seen = {10001}
+
+    async def tickets(_: Actor, wanted: frozenset[int]) -> set[int]:
+        return seen & wanted
+
+    mine = await connect(actor(5, [3]), tickets=tickets, wanted=["ticket:10001"])
+    seen.clear()
+    await happen("ticket:10001", "team:4")
+    await soon(lambda: "ticket:10001" not in mine.stream.client.topics, "the ticket is gone")
     assert "ticket:10001" not in mine.heard
 
 

@@ -120,7 +120,7 @@ async def test_notices_are_read_counted_and_hidden_from_who_lost_the_right(desk:
     for n in range(3):
         await desk.order(f"Заявка {n}")
     await settle()
-    assert await notices.unread_count(desk.timur.id) == 3
+    assert await notices.unread_count(desk.timur) == 3
     page, cursor = await notices.page(desk.timur, limit=2)
     assert [one.subject for one in page] == ["Заявка 2", "Заявка 1"]
     rest, end = await notices.page(desk.timur, cursor=cursor, limit=2)
@@ -128,10 +128,10 @@ async def test_notices_are_read_counted_and_hidden_from_who_lost_the_right(desk:
     assert end is None
     assert await notices.read(desk.timur.id, [page[0].id, rest[0].id]) == 2
     assert await notices.read(desk.stranger.id, [page[1].id]) == 0
-    assert await notices.unread_count(desk.timur.id) == 1
+    assert await notices.unread_count(desk.timur) == 1
     assert await notices.read(desk.timur.id) == 1
-    assert await notices.unread_count(desk.timur.id) == 0
-    assert await notices.unread_count(desk.lena.id) == 3
+    assert await notices.unread_count(desk.timur) == 0
+    assert await notices.unread_count(desk.lena) == 3
     await execute("DELETE FROM team_member WHERE person_id = $1", desk.timur.id)
-    nobody = desk.timur.__class__(**{**vars(desk.timur), "teams": frozenset()})
+    nobody = desk.timur.__class__(**{**vars(desk.timur), "teams": frozenset(), "team_rights": {}})
     assert (await notices.page(nobody))[0] == []

@@ -28,7 +28,10 @@ async def test_a_narrow_token_may_less(company: Company) -> None:
 async def test_people_are_found_by_the_beginning_of_a_word(company: Company) -> None:
     found = (await company.boris.get("/people", q="КОРОЛЕВ"))["items"]
     assert [one["login"] for one in found] == ["anna"]
-    assert set(found[0]) == {"id", "login", "name", "mail", "phone", "title", "department", "place"}
+    assert {"id", "login", "name", "mail", "phone", "title", "department", "place"} < set(found[0])
+    assert found[0]["phones"] == [{"label": "work", "value": "+7 900 000-12-34"}]
+    assert found[0]["mails"] == [{"label": "work", "value": "anna@example.com"}]
+    assert (found[0]["skills"], found[0]["manager"], found[0]["absent_until"]) == ([], None, None)
     pages = await company.boris.pages("/people", limit=2)
     assert [len(page) for page in pages] == [2, 2, 2]
     names = [one["name"] for page in pages for one in page]
@@ -48,3 +51,17 @@ async def test_numbers_of_nobody_of_several_and_withheld_ones(company: Company) 
     assert (await company.boris.get("/people/lookup", phone="+79000001234"))["match"] == "several"
     for phone, match in (("+79009999999", "unknown"), ("abc", "unknown"), ("Anonymous", "withheld"), ("", "withheld")):
         assert await company.boris.get("/people/lookup", phone=phone) == {"match": match, "people": []}
+
+
+async def test_any_number_of_a_person_is_recognised_and_what_he_can_do_is_told(company: Company) -> None:
+    numbers = [("+7 900 000-55-55", "mobile"), ("7210", "internal")]
+    await people.change(company.anna.id, {"manager_id": company.vera.id}, reached={"phone": numbers}, actor_id=None)
+    await people.set_skills(company.anna.id, ["Wi-Fi"])
+    for phone in ("7210", "89000005555"):
+        [one] = (await company.boris.get("/people/lookup", phone=phone))["people"]
+        assert (one["phone"], one["manager"], one["skills"]) == ("+7 900 000-55-55", "vera", ["Wi-Fi"])
+    assert (await company.boris.get("/people/lookup", phone="+79000001234"))["match"] == "unknown"
+    assert [one["login"] for one in (await company.boris.get("/people", q="000555"))["items"]] == ["anna"]
+    assert (await company.anna.get("/me"))["manager"] == "vera"
+    for path in ("/people", "/people/lookup?phone=7210"):
+        assert (await company.anna.call("GET", path)).status_code == 403

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
 from okno import files, people
 from okno.access import Actor
+from okno.people import account
 from okno.tickets import Ticket, assign, comment
 from tests.company import Company, open_company
+from tests.security.matrix import World
 from tests.security.visitor import Visitor
 
 LIMIT = 2**20
@@ -20,6 +24,13 @@ NOTE_FILE = "тайныйрасчёт"
 INSIDE = "СодержаниеТайны"
 ANSWER = "ОткрытыйОтвет"
 SUBJECT = "ПредметТолькоАнны"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed in no time: what they cost is the subject of one test only."""
+    monkeypatch.setattr(account, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    account._nobody.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -70,3 +81,9 @@ async def visitors_of(app: Starlette, company: Company) -> dict[str, Visitor]:
     for visitor in found.values():
         await visitor.enter()
     return found
+
+
+@pytest_asyncio.fixture
+async def world(app: Starlette) -> World:
+    """Everybody of the matrix, signed in."""
+    return await World.open(app)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -31,7 +32,8 @@ class Answer:
         """Every byte of it, headers included, with what is encoded in addresses and JSON made readable."""
         head = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
         text = self.body.decode("utf-8", "replace")
-        return "\n".join((head, unquote(head), text, unquote(text), text.encode().decode("unicode_escape", "replace")))
+        escaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+        return "\n".join((head, unquote(head), text, unquote(text), escaped))
 
 
 @dataclass
@@ -42,11 +44,14 @@ class Visitor:
     person_id: int | None = None
     cookie: str = ""
     csrf: str = ""
+    token: str = ""
+    """What speaks for him instead of a session."""
+    address: str = "192.0.2.1"
 
     async def enter(self) -> None:
         """Signs in anew."""
-        if self.person_id is not None:
-            self.cookie = await sessions.create(self.person_id, address="192.0.2.1", agent="test", hours=1)
+        if self.person_id is not None and not self.token:
+            self.cookie = await sessions.create(self.person_id, address=self.address, agent="test", hours=1)
             row = await db.fetch_one("SELECT csrf FROM session WHERE id_hash = $1", sessions.hashed(self.cookie))
             assert row is not None
             self.csrf = row["csrf"]
@@ -57,21 +62,25 @@ class Visitor:
         path: str,
         *,
         body: bytes = b"",
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str | Sequence[str]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request with all that this browser has: its cookie and the token of its pages."""
         sent = {"host": HOST}
         if self.cookie:
             sent |= {"cookie": f"{sessions.COOKIE}={self.cookie}", "x-csrf-token": self.csrf}
+        if self.token:
+            sent["authorization"] = f"Bearer {self.token}"
         if form is not None:
-            body = urlencode(form).encode()
+            body = urlencode(form, doseq=True).encode()
             sent["content-type"] = "application/x-www-form-urlencoded"
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
-        return await send(self.app, method, path, sent, body)
+        return await send(self.app, method, path, sent, body, address=self.address)
 
 
-async def send(app: Starlette, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+async def send(
+    app: Starlette, method: str, path: str, headers: Mapping[str, str], body: bytes = b"", address: str = "192.0.2.1"
+) -> Answer:
     """One request as a server hands it over."""
     place, _, query = path.partition("?")
     started: dict[str, Any] = {}
@@ -104,7 +113,7 @@ async def send(app: Starlette, method: str, path: str, headers: Mapping[str, str
         "root_path": "",
         "query_string": quote(query, safe="=&%+-_.~:/?").encode(),
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
-        "client": ("192.0.2.1", 1),
+        "client": (address, 1),
         "server": (HOST, 80),
     }
     await app(scope, receive, sending)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from okno.themes.contexts import (
+    AbsencePage,
+    AbsenceView,
     AdminPeoplePage,
     AdminPersonPage,
-    AdminTeamPage,
-    AdminTeamsPage,
     AnswerView,
     CatalogPage,
     CategoryLine,
@@ -22,7 +22,6 @@ from okno.themes.contexts import (
     ErrorPage,
     FieldView,
     FileView,
-    MemberView,
     MinePage,
     MineRow,
     MiniRow,
@@ -52,10 +51,14 @@ from okno.themes.contexts import (
     StoryEntry,
     StripBar,
     StripMark,
-    TeamRow,
     TicketPage,
     ToastView,
 )
+from tests.themes.doors import OUTSIDE, OWN_PAGES, invitation
+from tests.themes.emergency import EMERGENCIES
+from tests.themes.oversight import OVERSIGHT
+from tests.themes.personal import PERSONAL
+from tests.themes.rights import ENTRIES, RIGHTS
 
 VERA = PersonView(
     id=5,
@@ -91,7 +94,9 @@ EMPLOYEE = Shell(
     request_id="01J9Z",
 )
 AGENT = replace(EMPLOYEE, person=TIMUR, section="desk", path="/desk/it-line-1?filter=all", is_agent=True)
-ADMIN = replace(EMPLOYEE, person=KSENIA, section="people", path="/admin/people", is_agent=True, is_admin=True)
+ADMIN = replace(
+    EMPLOYEE, person=KSENIA, section="people", path="/admin/people", is_agent=True, is_admin=True, admin=ENTRIES
+)
 NOBODY = Shell(
     person=None, locale="ru", csrf="token", company="Компания «Северный ветер»", path="/sign-in", support=SUPPORT
 )
@@ -848,16 +853,39 @@ PROFILE = ProfilePage(
     fields=PASSWORD,
     errors=(ErrorLink(href="#f-old", text="Нынешний пароль не подошёл"),),
     sessions=(
-        SessionView(device="Firefox, Windows", seen="сейчас", current=True),
-        SessionView(device="Chrome, Android", seen="вчера, 20:14"),
+        SessionView(
+            id="a1", device="Firefox, Windows", address="192.0.2.7", since="сегодня, 8:58", seen="сейчас", current=True
+        ),
+        SessionView(
+            id="b2", device="Chrome, Android", address="198.51.100.4", since="15 ноября, 9:02", seen="вчера, 20:14"
+        ),
     ),
+    factor_since="17 ноября, 10:12",
+    tokens=2,
 )
 PERSON_FIELDS = (
     FieldView(kind="text", name="name", label="Имя и фамилия", value="Вера Малинина"),
-    FieldView(kind="mail", name="mail", label="Почта", value="malinina@sever.example"),
-    FieldView(kind="phone", name="phone", label="Телефон", value="+7 900 000-12-34", optional=True),
+    FieldView(
+        kind="rows",
+        name="phone.rows",
+        label="Телефоны",
+        help="Звонят по первому.",
+        optional=True,
+        most=10,
+        rows=(
+            FieldView(
+                kind="phone",
+                name="phone",
+                label="Телефон 1",
+                value="+7 900 000-12-34",
+                options=(OptionView(value="work", label="рабочий", selected=True), OptionView(value="home", label="д")),
+            ),
+            FieldView(kind="phone", name="phone.1", label="Телефон 2", value="нет", error="Укажите номер"),
+        ),
+    ),
     FieldView(kind="text", name="title", label="Должность", value="Руководитель отдела", optional=True),
-    FieldView(kind="text", name="department", label="Отдел", value="Продажи", optional=True),
+    FieldView(kind="text", name="department", label="Отдел", value="Продажи", optional=True, hints=("Продажи", "ИТ")),
+    FieldView(kind="text", name="skills", label="Навыки", optional=True, hints=("1С", "Wi-Fi"), several=True),
     FieldView(
         kind="person", name="manager", label="Руководитель", value="3", value_text="Олег Берёзкин", optional=True
     ),
@@ -882,12 +910,40 @@ PERSON_FIELDS = (
     ),
     FieldView(kind="yes", name="active", label="Может входить", value="1"),
 )
+ABSENCE = AbsencePage(
+    own=True,
+    person=VERA,
+    rows=(
+        AbsenceView(id=1, days="с 1 по 5 декабря", substitute="Тимур Хасанов", now=True),
+        AbsenceView(id=2, days="25 декабря, один день"),
+    ),
+    fields=(
+        FieldView(kind="date", name="starts", label="Первый день"),
+        FieldView(kind="date", name="ends", label="Последний день", help="На следующий день человек снова на работе."),
+        FieldView(kind="person", name="substitute", label="Кто замещает", optional=True),
+    ),
+    action="/profile/absence",
+    back_href="/profile",
+    back_label="Мой профиль",
+)
 PEOPLE = AdminPeoplePage(
     q="",
+    found="214 человек",
+    filters=(FieldView(kind="list", name="role", label="Роль", options=(OptionView(value="", label="Любая роль"),)),),
+    chips=(
+        ChipView(href="/admin/people", label="Все", current=True),
+        ChipView(href="/admin/people?show=away", label="Сейчас отсутствуют"),
+    ),
     fields=PERSON_FIELDS,
     next_href="/admin/people?cursor=1",
     rows=(
-        PersonRow(person=VERA, login="malinina", roles="сотрудник", teams=""),
+        PersonRow(
+            person=replace(VERA, away="отсутствует по 5 декабря, замещает Тимур Хасанов"),
+            login="malinina",
+            roles="сотрудник",
+            teams="",
+            department="Продажи",
+        ),
         PersonRow(person=TIMUR, login="khasanov", roles="исполнитель", teams="Выдача техники"),
         PersonRow(
             person=KSENIA,
@@ -901,34 +957,22 @@ PEOPLE = AdminPeoplePage(
 PEOPLE_EMPTY = replace(
     PEOPLE,
     q="нет такого",
+    narrowed=True,
+    show="away",
     rows=(),
     next_href="",
     creating=True,
     errors=(ErrorLink(href="#f-name", text="Укажите имя"),),
 )
-PERSON = AdminPersonPage(person=VERA, login="malinina", fields=PERSON_FIELDS, secret="kedr-river-47-lamp")
-TEAMS = AdminTeamsPage(
-    rows=(
-        TeamRow(
-            key="hardware",
-            href="/admin/teams/hardware",
-            title="Выдача техники",
-            members="2 человека",
-            lead="Тимур Хасанов",
-            open="18",
-        ),
-        TeamRow(key="network", href="/admin/teams/network", title="Сеть и доступ", members="никого"),
-    )
+PERSON = AdminPersonPage(
+    person=replace(VERA, away="отсутствует по 5 декабря"),
+    login="malinina",
+    fields=PERSON_FIELDS,
+    secret="kedr-river-47-lamp",
+    can_absence=True,
+    explain_href="/admin/access/5",
+    team_roles=(ChipView(href="/admin/teams/hardware", label="Менеджер в команде «Выдача техники»"),),
 )
-TEAM = AdminTeamPage(
-    key="hardware",
-    title="Выдача техники",
-    members=(MemberView(person=TIMUR, lead=True), MemberView(person=KSENIA)),
-    field=FieldView(
-        kind="person", name="person", label="Кого добавить", help="Начните вводить фамилию, логин или почту."
-    ),
-)
-TEAM_EMPTY = replace(TEAM, members=(), errors=(ErrorLink(href="#f-person", text="Такого человека нет"),))
 MISSING = ErrorPage(
     status=404,
     heading="Такой заявки нет или она вам не видна",
@@ -989,6 +1033,10 @@ PAGES: dict[str, tuple[Page, Shell]] = {
         ),
         AGENT,
     ),
+    "ticket.emergency": (
+        replace(TICKET, reply=None, moves=(), can_assign=False, emergency="12:40", live=""),
+        replace(ADMIN, section="desk"),
+    ),
     "notices": (NOTICES, replace(EMPLOYEE, section="notices")),
     "notices.empty": (replace(NOTICES, notices=(), unread=0, next_href=""), replace(EMPLOYEE, section="notices")),
     "profile": (PROFILE, replace(EMPLOYEE, section="profile")),
@@ -999,11 +1047,23 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "people": (PEOPLE, ADMIN),
     "people.empty": (PEOPLE_EMPTY, ADMIN),
     "person": (PERSON, ADMIN),
-    "teams": (TEAMS, replace(ADMIN, section="teams")),
-    "teams.empty": (replace(TEAMS, rows=()), replace(ADMIN, section="teams")),
-    "team": (TEAM, replace(ADMIN, section="teams")),
-    "team.empty": (TEAM_EMPTY, replace(ADMIN, section="teams")),
+    "absence": (ABSENCE, replace(EMPLOYEE, section="profile")),
+    "absence.other": (
+        replace(ABSENCE, own=False, rows=(), back_href="", errors=(ErrorLink(href="#f-ends", text="Поменяйте дни"),)),
+        ADMIN,
+    ),
+    **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in RIGHTS.items()},
+    **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in OVERSIGHT.items()},
+    **{name: (page, replace(ADMIN, section="people")) for name, page in PERSONAL.items()},
+    **{name: (page, replace(ADMIN, section="emergency")) for name, page in EMERGENCIES.items()},
+    **{name: (page, replace(NOBODY, path="/forgot")) for name, page in OUTSIDE.items()},
+    **{name: (page, replace(EMPLOYEE, section="profile")) for name, page in OWN_PAGES.items()},
+    "person.invitation": (invitation(VERA), ADMIN),
     "missing": (MISSING, replace(EMPLOYEE, section="")),
+    "missing.emergency": (
+        replace(MISSING, aside_href="/admin/emergency?number=10427", aside_link="Открыть в экстренном случае"),
+        replace(ADMIN, section=""),
+    ),
     "missing.stranger": (replace(MISSING, link="", request_id=""), NOBODY),
 }
 """Every page with its states, by a short name."""

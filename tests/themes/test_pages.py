@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from okno.themes import SLOTS, assets, check_templates, contexts, render
+from okno.themes import SLOTS, assets, check_templates, render
 from okno.themes.contexts import Page
 from tests.themes.samples import PAGES
 
@@ -90,9 +90,12 @@ def _spoiled(value: Any, name: str = "") -> Any:
 
 
 def _declared() -> Iterator[type[Page]]:
-    for value in vars(contexts).values():
-        if isinstance(value, type) and issubclass(value, Page) and value is not Page:
-            yield value
+    waiting = [Page]
+    while waiting:
+        found = waiting.pop()
+        waiting += found.__subclasses__()
+        if found.template:
+            yield found
 
 
 @pytest.mark.parametrize("locale", ["ru", "en"])

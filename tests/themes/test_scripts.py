@@ -15,7 +15,7 @@ from okno.themes import assets, render
 from okno.themes.contexts import DeskPage, Page as Context, RequestPage, Shell, TicketPage
 from tests.stands.chromium import AXE
 from tests.themes.preview import POLICY
-from tests.themes.samples import PAGES
+from tests.themes.samples import MISSING, PAGES
 
 ORIGIN = "http://127.0.0.1:9"
 
@@ -30,6 +30,7 @@ class Scene:
         self.sent: list[tuple[str, str]] = []
         self.asked = 0
         self.refuse = 0
+        self.gone = False
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on(
@@ -65,6 +66,10 @@ class Scene:
             if self.refuse:
                 await route.fulfill(status=self.refuse, body="", content_type="text/html")
                 return
+        if self.gone:
+            html = render(MISSING, replace(self.shell, live=""))
+            await route.fulfill(status=404, body=html, content_type="text/html; charset=utf-8")
+            return
         html = render(self.context, self.shell)
         await route.fulfill(
             body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
@@ -124,6 +129,18 @@ async def test_pushes_about_others_ask_for_nothing(browser: Browser) -> None:
         assert desk.asked == 2
 
 
+async def test_a_page_that_its_reader_sees_no_more_says_so_once(browser: Browser) -> None:
+    """It is not asked for again and again, and what it showed is gone from the screen."""
+    async with scene(browser, "desk") as desk:
+        desk.gone = True
+        await desk.push("team:3")
+        await expect(desk.page.locator("#rows")).to_have_count(0)
+        await expect(desk.page.get_by_role("heading", level=1)).to_have_text(MISSING.heading)
+        asked = desk.asked
+        await desk.push("*")
+        assert asked == 3
+
+
 async def test_the_story_grows_and_unsent_words_stay(browser: Browser) -> None:
     async with scene(browser, "request") as request:
         assert isinstance(request.context, RequestPage)
@@ -151,6 +168,20 @@ async def test_an_answer_goes_without_a_reload(browser: Browser) -> None:
         assert [path for path, _ in request.sent] == ["/tickets/10427/comment"]
         assert "Спасибо, всё понятно" in request.sent[0][1]
         assert 'name="_csrf"' in request.sent[0][1]
+
+
+async def test_one_more_telephone_and_known_skills_are_offered(browser: Browser) -> None:
+    async with scene(browser, "person") as person:
+        page = person.page
+        await page.locator("#f-phone").locator("xpath=ancestor::fieldset").locator("[data-more]").click()
+        fresh = page.locator("#f-phone-2")
+        await expect(fresh).to_be_focused()
+        await expect(fresh).to_have_attribute("name", "phone.2")
+        await expect(fresh).to_have_value("")
+        await expect(page.locator("[name='phone.2.label']")).to_have_count(1)
+        await page.fill("#f-skills", "1С, ")
+        offered = await page.eval_on_selector_all("#f-skills-known option", "all => all.map((one) => one.value)")
+        assert offered == ["1С, Wi-Fi"]
 
 
 async def test_a_failed_answer_says_so_and_keeps_the_words(browser: Browser) -> None:

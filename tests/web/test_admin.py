@@ -4,83 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from okno import people
-from okno.access import roles_of
-from okno.events import read_stream
 from okno.events.dispatch import deliver_due
 from tests.web.browsing import Browser
 from tests.web.conftest import PASSWORD, Company, order, take
 
 At = Callable[[], Awaitable[Browser]]
-
-
-async def test_a_new_person_gets_a_password_and_signs_in(company: Company, at_browser: At) -> None:
-    """Entered with a role and a team, the password is shown once."""
-    admin = company.admin
-    page = await admin.open("/admin/people")
-    page = await admin.send(
-        page.form("/admin/people"),
-        login="timur",
-        name="Тимур Хасанов",
-        role=["agent"],
-        team=["hr"],
-        manager__text="Ольга Админ",
-    )
-    address = admin.path
-    page = await admin.send(page.form(f"{address}/password"))
-    secret = page.text("code")
-    assert secret not in (await admin.open(address)).text("main")
-    browser = await at_browser()
-    page = await browser.sign_in("timur", secret)
-    assert any(href == "/desk" for href, _ in page.links)
-    made = await people.by_login("timur")
-    assert made is not None
-    assert made.manager_id == admin.id
-    kinds = [fact.kind for fact in await read_stream("person", made.id)]
-    assert {"PersonCreated", "RoleGranted", "PasswordSet"} <= set(kinds)
-
-
-async def test_a_refused_person_keeps_what_was_typed(company: Company) -> None:
-    """The form is open again with its errors."""
-    admin = company.admin
-    page = await admin.open("/admin/people")
-    page = await admin.send(page.form("/admin/people"), 422, login="кириллица", name="Имя Такое", mail="no mail")
-    form = page.form("/admin/people")
-    assert form.values["name"] == ["Имя Такое"]
-    assert {href for href, _ in page.links} >= {"#f-login", "#f-mail"}
-    page = await admin.send(form, 422, login="anna", mail="")
-    assert "taken" in page.text("errors")
-
-
-async def test_switching_a_person_off_ends_his_work(company: Company) -> None:
-    """His session is over; nobody switches himself off."""
-    admin = company.admin
-    address = f"/admin/people/{company.stranger.id}"
-    page = await admin.open(address)
-    await admin.send(page.form(address), active="")
-    await company.stranger.open("/tickets")
-    assert company.stranger.path.startswith("/sign-in")
-    own = f"/admin/people/{admin.id}"
-    page = await admin.open(own)
-    page = await admin.send(page.form(own), 422, active="")
-    assert "another administrator" in page.text("errors")
-
-
-async def test_the_last_administrator_keeps_his_role(company: Company) -> None:
-    """The refusal stands above the form."""
-    admin = company.admin
-    own = f"/admin/people/{admin.id}"
-    page = await admin.open(own)
-    page = await admin.send(page.form(own), 422, role=[])
-    assert "last administrator" in page.text("errors")
-    assert "administrator" in await roles_of(admin.id)
-
-
-async def test_people_are_searched(company: Company) -> None:
-    """By the beginning of a name, whatever its case."""
-    page = await company.admin.open("/admin/people?q=королева")
-    assert "Анна Королёва" in page.text("table")
-    assert "Егор" not in page.text("table")
 
 
 async def test_a_team_gets_and_loses_members(company: Company) -> None:

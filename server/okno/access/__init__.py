@@ -1,7 +1,8 @@
 """Access: who acts, with which rights and why."""
 
 from okno.access.actor import Actor, actor_of, may, require, system
-from okno.access.grants import grant, revoke, roles_of, set_roles
+from okno.access.granting import grant, revoke, set_roles
+from okno.access.grants import roles_of
 from okno.access.rights import RIGHTS, Right
 from okno.access.roles import Role, all_roles
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from okno.access.grounds import company_rights, grounds_of, memberships_of, team_rights
+from okno.access.grounds import company_rights, grounds_from, team_rights
+from okno.access.standing import standings
 from okno.errors import Forbidden
 from okno.people import Person
 
@@ -45,8 +46,8 @@ class Actor:
 
 async def actor_of(person: Person) -> Actor:
     """The actor of a person, read from the database now."""
-    members = await memberships_of(person.id)
-    grounds = await grounds_of(person.id, members)
+    standing = await standings([person.id])
+    grounds = (await grounds_from(standing))[person.id]
     return Actor(
         id=person.id,
         name=person.name,
@@ -55,7 +56,7 @@ async def actor_of(person: Person) -> Actor:
         roles=frozenset(ground.role.key for ground in grounds),
         rights=company_rights(grounds),
         team_rights=team_rights(grounds),
-        teams=frozenset(one.team_id for one in members),
+        teams=frozenset(one.team_id for one in standing[person.id].members),
     )
 
 

@@ -30,22 +30,26 @@ class RoleRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleMade(Event):
-    """The company has a new role."""
+    """The company has a new role; `given` is what it gives."""
 
     stream: ClassVar[str] = "role"
     audited: ClassVar[bool] = True
     role: str
+    given: tuple[str, ...] = ()
+    given_in_all_teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
-    """A role gives other rights than before; `given` and `taken` name them."""
+    """A role gives other rights than before, or its name is another one."""
 
     stream: ClassVar[str] = "role"
     audited: ClassVar[bool] = True
     role: str
     given: tuple[str, ...]
     taken: tuple[str, ...]
+    given_in_all_teams: tuple[str, ...] = ()
+    taken_in_all_teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

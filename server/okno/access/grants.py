@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from okno.access.events import RoleGranted, RoleRevoked
 from okno.access.roles import ADMINISTRATOR, EVERYBODY, all_roles
-from okno.clock import now_us
-from okno.db import dialect, execute, fetch, in_list, tx
-from okno.errors import Refused
-from okno.events import record
-from okno.text import N_
+from okno.db import dialect, fetch, in_list
+from okno.people.search import Subset
 
 
 @dataclass(frozen=True)
@@ -22,52 +18,6 @@ class Grant:
     team_id: int | None
     granted_by: int | None
     granted_at: int | None
-
-
-async def grant(person_id: int, role: str, *, team_id: int | None = None, actor_id: int | None = None) -> None:
-    """Gives a person a role, in one team only when `team_id` is given."""
-    known = await all_roles()
-    if role not in known:
-        raise Refused(N_("There is no role %(role)s. Known are: %(known)s.", role=role, known=", ".join(known)))
-    if role == EVERYBODY:
-        return
-    async with tx():
-        columns = ("person_id", "role") if team_id is None else ("person_id", "role", "team_id")
-        values = (person_id, role) if team_id is None else (person_id, role, team_id)
-        places = ", ".join(f"${n}" for n in range(1, len(values) + 3))
-        added = await execute(
-            f"INSERT INTO {_table(team_id)} ({', '.join(columns)}, granted_by, granted_at) VALUES ({places})"
-            f" ON CONFLICT ({', '.join(columns)}) DO NOTHING",
-            *values,
-            actor_id,
-            now_us(),
-        )
-        if added:
-            event = RoleGranted(stream_id=person_id, actor_id=actor_id, role=role, team_id=team_id)
-            await record(event, [f"person:{person_id}"])
-
-
-async def revoke(person_id: int, role: str, *, team_id: int | None = None, actor_id: int | None = None) -> None:
-    """Takes a role from a person. The last administrator keeps his."""
-    async with tx():
-        if role == ADMINISTRATOR and team_id is None and await _administrators() == {person_id}:
-            raise Refused(N_("This is the last administrator. Make another one first."))
-        where, args = ("", ()) if team_id is None else (" AND team_id = $3", (team_id,))
-        table = _table(team_id)
-        if await execute(f"DELETE FROM {table} WHERE person_id = $1 AND role = $2{where}", person_id, role, *args):
-            event = RoleRevoked(stream_id=person_id, actor_id=actor_id, role=role, team_id=team_id)
-            await record(event, [f"person:{person_id}"])
-
-
-async def set_roles(person_id: int, roles: Iterable[str], *, actor_id: int | None = None) -> None:
-    """Makes these the roles that a person has everywhere, besides that of everybody."""
-    wanted = set(roles) - {EVERYBODY}
-    async with tx():
-        present = set(await roles_of(person_id)) - {EVERYBODY}
-        for role in sorted(present - wanted):
-            await revoke(person_id, role, actor_id=actor_id)
-        for role in sorted(wanted - present):
-            await grant(person_id, role, actor_id=actor_id)
 
 
 async def roles_of(person_id: int) -> list[str]:
@@ -99,8 +49,19 @@ async def grants_of(person_id: int) -> list[Grant]:
     return sorted(grants, key=lambda one: (one.team_id or 0, one.role))
 
 
+async def grants_in(team_id: int) -> list[tuple[int, Grant]]:
+    """The roles that active persons have in this team only, each with the id of the person, in the order of names."""
+    rows = await fetch(
+        "SELECT g.person_id, g.role, g.team_id, g.granted_by, g.granted_at FROM team_role_grant g"
+        " JOIN person p ON p.id = g.person_id WHERE g.team_id = $1 AND p.active = $2 ORDER BY p.sort_key, p.id, g.role",
+        team_id,
+        True,
+    )
+    return [(row.pop("person_id"), Grant(**row)) for row in rows]
+
+
 async def holders_of(role: str) -> list[tuple[int, int | None]]:
-    """Who has a role: ids of active persons, each with the team in which he has it (None: everywhere)."""
+    """To whom a role is given: ids of active persons, each with the team in which he has it (None: everywhere)."""
     rows = await fetch(
         "SELECT g.person_id, NULL AS team_id FROM role_grant g JOIN person p ON p.id = g.person_id"
         " WHERE g.role = $1 AND p.active = $2 UNION ALL"
@@ -112,12 +73,21 @@ async def holders_of(role: str) -> list[tuple[int, int | None]]:
     return sorted(((row["person_id"], row["team_id"]) for row in rows), key=lambda one: (one[0], one[1] or 0))
 
 
-def _table(team_id: int | None) -> str:
-    return "role_grant" if team_id is None else "team_role_grant"
+async def holder_counts() -> Mapping[str, int]:
+    """To how many active persons each role is given, everywhere or in a team; roles of nobody are left out."""
+    rows = await fetch(
+        "SELECT h.role, count(*) AS n FROM (SELECT role, person_id FROM role_grant"
+        " UNION SELECT role, person_id FROM team_role_grant) h JOIN person p ON p.id = h.person_id"
+        " WHERE p.active = $1 GROUP BY h.role",
+        True,
+    )
+    return {row["role"]: int(row["n"]) for row in rows}
 
 
-async def _administrators() -> set[int]:
-    # Locked until the end: two who take it from each other at once must not both succeed.
+async def administrators() -> set[int]:
+    """The active administrators. Locked until the end of the transaction: two who take the role from each other at
+    once must not both succeed.
+    """
     locked = " FOR UPDATE OF g" if dialect() == "postgres" else ""
     rows = await fetch(
         "SELECT g.person_id FROM role_grant g JOIN person p ON p.id = g.person_id"
@@ -126,3 +96,12 @@ async def _administrators() -> set[int]:
         True,
     )
     return {row["person_id"] for row in rows}
+
+
+def holding(role: str) -> Subset:
+    """To whom a role is given, everywhere or in a team, as lists of people ask for them."""
+    return lambda start: (
+        f"SELECT person_id FROM role_grant WHERE role = ${start}"
+        f" UNION SELECT person_id FROM team_role_grant WHERE role = ${start}",
+        (role,),
+    )

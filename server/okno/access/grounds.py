@@ -8,26 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from okno.access.grants import Grant, grants_of
-from okno.access.rights import TEAM, held
+from okno.access.grants import Grant
 from okno.access.roles import DELIVERED, EVERYBODY, LEAD, Role, stored
-from okno.db import Row, fetch, in_list, load_json
+from okno.access.standing import Membership, Standing, standings
+from okno.db import fetch, in_list
 
 EVERYONE, GRANTED, GRANTED_HERE, LEADING, EVERYWHERE = "everyone", "granted", "granted_here", "leading", "everywhere"
 """Why a role holds: everybody has it; it was given; it was given in this team; he leads this team; it holds in all
 teams that are not confidential."""
-
-
-@dataclass(frozen=True)
-class Membership:
-    """A person in a team. `withheld` is what his line of this team has not."""
-
-    team_id: int
-    lead: bool
-    line: int
-    since: int | None
-    confidential: bool
-    withheld: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -46,73 +34,61 @@ class Ground:
     membership: Membership | None = None
 
 
-async def grounds_of(person_id: int, members: Sequence[Membership] | None = None) -> list[Ground]:
-    """All grounds of a person, read from the database now. `members` are his memberships, if they are known."""
-    grants = await grants_of(person_id)
-    roles = await _roles([EVERYBODY, LEAD, *(one.role for one in grants)])
-    members = await memberships_of(person_id) if members is None else members
-    found = [_company(roles[EVERYBODY], EVERYONE)]
-    for grant in grants:
+async def grounds_of(person_id: int) -> list[Ground]:
+    """All grounds of a person, read from the database now."""
+    return (await grounds_of_many([person_id]))[person_id]
+
+
+async def grounds_of_many(person_ids: Iterable[int]) -> Mapping[int, list[Ground]]:
+    """The same for many persons at once."""
+    return await grounds_from(await standings(person_ids))
+
+
+async def grounds_from(standing: Mapping[int, Standing]) -> Mapping[int, list[Ground]]:
+    """The grounds of people whose standing is known."""
+    given = {grant.role for one in standing.values() for grant in one.grants}
+    roles = await _roles({EVERYBODY, LEAD, *given})
+    open_teams = await _open_teams() if any(role.in_all_teams for role in roles.values()) else []
+    return {person_id: _grounds(one, roles, open_teams) for person_id, one in standing.items()}
+
+
+def _grounds(standing: Standing, roles: Mapping[str, Role], open_teams: Sequence[int]) -> list[Ground]:
+    found = _wide(roles[EVERYBODY], EVERYONE, None, standing, open_teams)
+    for grant in standing.grants:
         role = roles.get(grant.role)
-        if role is not None and grant.team_id is None:
-            found += [_company(role, GRANTED, grant), *(_inside(role, one, grant) for one in members)]
-        elif role is not None:
-            own = next((one for one in members if one.team_id == grant.team_id), None)
-            found += [_company(role, GRANTED_HERE, grant), _here(role, grant, own)]
-    leading = [one for one in members if one.lead]
-    if leading:
-        found.append(_company(roles[LEAD], LEADING))
-        found += [Ground(roles[LEAD], one.team_id, LEADING, roles[LEAD].in_team, membership=one) for one in leading]
-    found += await _everywhere([(roles[one.role], one) for one in grants if one.role in roles])
+        if role is None:
+            continue
+        if grant.team_id is None:
+            found += _wide(role, GRANTED, grant, standing, open_teams)
+        else:
+            found.append(Ground(role, None, GRANTED_HERE, role.rights, grant=grant))
+            found.append(_inside(role, GRANTED_HERE, grant, grant.team_id, standing.within(grant.team_id)))
+    for member in standing.members:
+        if member.lead:
+            found.append(Ground(roles[LEAD], None, LEADING, roles[LEAD].rights, membership=member))
+            found.append(_inside(roles[LEAD], LEADING, None, member.team_id, member))
     return [ground for ground in found if ground.rights or ground.withheld]
 
 
-def _company(role: Role, why: str, grant: Grant | None = None) -> Ground:
-    return Ground(role, None, why, role.rights, grant=grant)
+def _wide(role: Role, why: str, grant: Grant | None, standing: Standing, open_teams: Sequence[int]) -> list[Ground]:
+    """A role that holds everywhere: in the company, in his own teams, and what it gives in all open teams."""
+    found = [Ground(role, None, why, role.rights, grant=grant)]
+    found += [_inside(role, why, grant, member.team_id, member) for member in standing.members]
+    if role.in_all_teams:
+        found += [_inside(role, EVERYWHERE, grant, team, standing.within(team)) for team in open_teams]
+    return found
 
 
-def _inside(role: Role, member: Membership, grant: Grant) -> Ground:
-    """A role that was given everywhere, in one of his own teams."""
-    return Ground(
-        role, member.team_id, GRANTED, role.in_team - member.withheld, role.in_team & member.withheld, grant, member
-    )
-
-
-def _here(role: Role, grant: Grant, member: Membership | None) -> Ground:
-    """A role that was given in this team; whoever is on one of its lines is bound by it too."""
+def _inside(role: Role, why: str, grant: Grant | None, team_id: int, member: Membership | None) -> Ground:
+    """A role in a team; whoever is on one of its lines is bound by it, however he has the role."""
+    rights = role.in_all_teams if why == EVERYWHERE else role.in_team
     withheld = member.withheld if member is not None else frozenset[str]()
-    return Ground(role, grant.team_id, GRANTED_HERE, role.in_team - withheld, role.in_team & withheld, grant, member)
+    return Ground(role, team_id, why, rights - withheld, rights & withheld, grant, member)
 
 
-async def _everywhere(roles: Sequence[tuple[Role, Grant]]) -> list[Ground]:
-    wide = [(role, grant) for role, grant in roles if role.in_all_teams and grant.team_id is None]
-    if not wide:
-        return []
+async def _open_teams() -> list[int]:
     rows = await fetch("SELECT id FROM team WHERE active = $1 AND confidential = $2 ORDER BY id", True, False)
-    return [Ground(role, row["id"], EVERYWHERE, role.in_all_teams, grant=grant) for role, grant in wide for row in rows]
-
-
-async def memberships_of(person_id: int) -> list[Membership]:
-    """The working teams of a person with his place in each."""
-    rows = await fetch(
-        "SELECT m.team_id, m.lead, m.line, m.since, t.confidential, l.withheld FROM team_member m"
-        " JOIN team t ON t.id = m.team_id LEFT JOIN team_line l ON l.team_id = m.team_id AND l.line = m.line"
-        " WHERE m.person_id = $1 AND t.active = $2 ORDER BY t.key",
-        person_id,
-        True,
-    )
-    return [_membership(row) for row in rows]
-
-
-def _membership(row: Row) -> Membership:
-    return Membership(
-        team_id=row["team_id"],
-        lead=bool(row["lead"]),
-        line=row["line"],
-        since=row["since"],
-        confidential=bool(row["confidential"]),
-        withheld=held(load_json(row["withheld"]) if row["withheld"] is not None else (), TEAM),
-    )
+    return [row["id"] for row in rows]
 
 
 async def _roles(keys: Iterable[str]) -> dict[str, Role]:

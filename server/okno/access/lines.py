@@ -12,6 +12,8 @@ from okno.events import record
 from okno.text import N_
 
 LINES = (1, 2, 3, 4)
+WITHHOLDABLE = tuple(f"ticket.{verb}" for verb in ("history", "note", "assign", "finish", "close", "reopen", "cancel"))
+"""What a line can be without: who can't see or handle tickets is no line of support."""
 
 
 async def withheld_in(team_id: int) -> Mapping[int, frozenset[str]]:
@@ -22,9 +24,11 @@ async def withheld_in(team_id: int) -> Mapping[int, frozenset[str]]:
 
 async def withhold(team_id: int, line: int, rights: Iterable[str], *, actor_id: int | None) -> None:
     """Makes these the rights that the members of a line of a team have not. Raises Invalid for what can't be."""
-    wanted = held(rights, TEAM)
+    wanted = frozenset(rights)
     if line not in LINES:
         raise Invalid({"line": N_("A line is a number from 1 to 4.")})
+    if not wanted <= set(WITHHOLDABLE):
+        raise Invalid({"withheld": N_("A line cannot be without this.")})
     async with tx():
         if (await withheld_in(team_id)).get(line, frozenset()) == wanted:
             return

@@ -11,6 +11,9 @@ from okno.text import Texts
 
 COMPANY, TEAM = "company", "team"
 
+FREE = frozenset({"desk.open"})
+"""Company rights that anybody may give: the desk shows what rights in teams give, and nothing by itself."""
+
 
 @dataclass(frozen=True)
 class Right:

@@ -11,3 +11,4 @@ class CatalogApplied(Event):
     """A new revision of the catalog is in force; `stream_id` is its number."""
 
     stream: ClassVar[str] = "catalog"
+    audited: ClassVar[bool] = True

@@ -124,13 +124,17 @@ class Category:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamSpec:
-    """A team that services are given to; who is in it is stored in the database."""
+    """A team that services are given to; who is in it is stored in the database.
+
+    `confidential`: for others its tickets do not exist.
+    """
 
     key: str
     title: Texts
     calendar: str
     general: str
     category: str
+    confidential: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

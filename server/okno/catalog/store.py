@@ -92,7 +92,8 @@ async def apply(catalog: Catalog, *, actor_id: int | None, note: str = "", base:
         if found.empty:
             return Applied(number, found)
         await _write(catalog, wanted, found, number + 1, actor_id=actor_id, note=note)
-        await record(CatalogApplied(stream_id=number + 1, actor_id=actor_id), topics=["catalog"])
+        # A team may have become confidential: what anybody sees is asked anew.
+        await record(CatalogApplied(stream_id=number + 1, actor_id=actor_id), topics=["catalog", "roles"])
         await bell.ring(RING)
     return Applied(number + 1, found)
 
@@ -236,7 +237,7 @@ async def _write(
         value = catalog.kinds()[kind][key]
         await _put(kind, key, digests[name], plain(value), number)
         if isinstance(value, TeamSpec):
-            await declare(key, value.title, calendar=value.calendar)
+            await declare(key, value.title, calendar=value.calendar, confidential=value.confidential)
     if any(name.startswith("team/") for name in found.removed):
         await retire(catalog.teams)
 

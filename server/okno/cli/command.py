@@ -9,7 +9,7 @@ import typer
 
 from okno import __version__
 from okno.catalog.problem import BadCatalog
-from okno.cli import catalog, doctor, home, people, servers, token
+from okno.cli import audit, catalog, doctor, explain, home, people, personal, roles, servers, token
 from okno.errors import Invalid, OknoError
 from okno.i18n import say
 
@@ -36,9 +36,14 @@ app.command("serve")(servers.serve)
 app.command("work")(servers.work)
 app.command("migrate")(servers.migrate)
 app.command("demo")(people.demo)
+people.app.command("explain")(explain.explained)
 app.command("doctor")(doctor.doctor)
+app.command("audit")(audit.audit)
 app.command("version")(lambda: typer.echo(__version__))
+people.app.command("export")(personal.export)
+people.app.command("forget")(personal.forget)
 app.add_typer(people.app, name="user")
+app.add_typer(roles.app, name="role")
 app.add_typer(token.app, name="token")
 app.add_typer(catalog.app, name="catalog")
 

@@ -138,7 +138,10 @@ async def _administrators() -> Finding:
         " WHERE g.role = 'administrator' AND p.active = $1",
         True,
     )
-    advice = N_("Make one: okno user add LOGIN --role administrator --password-stdin")
+    advice = N_(
+        "Start the server and open the link that it prints, or make one: okno user add LOGIN --role administrator"
+        " --password-stdin"
+    )
     return Finding(N_("Administrators: %(n)s.", n=number), None if number else advice)
 
 

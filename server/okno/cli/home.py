@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from okno import app, log
 from okno.errors import Refused
+from okno.events.origin import coming
 from okno.i18n import LOCALES
 from okno.settings import Settings
 from okno.text import N_
@@ -74,7 +75,8 @@ def connected(work: Callable[[Settings], Awaitable[T]]) -> T:
             raise Refused(N_("%(home)s is not ready: run `okno --home %(home)s migrate` first.", home=str(folder())))
         await app.start(chosen, listening=False)
         try:
-            return await work(chosen)
+            with coming("cli"):
+                return await work(chosen)
         finally:
             await app.stop()
 

@@ -7,16 +7,19 @@ import sys
 import typer
 
 from okno import access, people, teams
+from okno.access.grants import roles_of_many
 from okno.access.roles import DELIVERED, LEAD
 from okno.cli import home
 from okno.db import tx
 from okno.demo import company
 from okno.errors import Refused
-from okno.http import sessions
+from okno.http import passwords, sessions
 from okno.i18n import say
+from okno.people import second_factor
 from okno.people.account import check_password
 from okno.settings import Settings
-from okno.text import N_
+from okno.text import N_, Phrase
+from okno.web import invitation
 
 ROLE_HELP = f"One of {', '.join(DELIVERED)}, or of your own; may be repeated."
 
@@ -27,7 +30,7 @@ app = typer.Typer(no_args_is_help=True, help="People and their accounts.")
 def add(  # noqa: PLR0913  each is an option of the command line
     login: str = typer.Argument(..., help="Latin letters, digits, dots and hyphens: ivan.petrov."),
     name: str = typer.Option("", "--name", help="“Ivan Petrov”; the login when left out."),
-    mail: str = typer.Option("", "--mail", help="Address for letters."),
+    mail: list[str] = typer.Option([], "--mail", help="Address for letters; may be repeated."),
     phone: str = typer.Option("", "--phone", help="One or more numbers, separated by commas."),
     title: str = typer.Option("", "--title", help="Position."),
     department: str = typer.Option("", "--department", help="Department."),
@@ -39,6 +42,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
     ),
     team: list[str] = typer.Option([], "--team", help="Key of a team; may be repeated."),
     manager: str = typer.Option("", "--manager", metavar="LOGIN", help="Login of the manager."),
+    skill: list[str] = typer.Option([], "--skill", help="What the person can do; may be repeated."),
     locale: str = typer.Option("", "--locale", help="ru or en."),
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read a password from standard input."),
 ) -> None:
@@ -53,7 +57,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
             person_id = await people.create(
                 login=login,
                 name=name or login,
-                mail=mail,
+                reached={"mail": [(one, "") for one in mail]},
                 phone=phone,
                 title=title,
                 department=department,
@@ -62,6 +66,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
                 locale=locale or settings.locale,
                 phone_region=settings.phone_region,
             )
+            await people.set_skills(person_id, skill)
             await access.set_roles(person_id, _roles(role))
             for key in team:
                 await teams.join(await _team(key), person_id, lead=LEAD in _roles(role))
@@ -83,11 +88,39 @@ def password(
 
     async def work(_: Settings) -> None:
         person = await _person(login)
-        await people.set_password(person.id, new)
-        await sessions.destroy_all(person.id)
+        await passwords.replace(person.id, new, actor_id=None)
 
     home.connected(work)
     typer.echo(say(N_("The password of %(login)s is set.", login=login), home.locale()))
+
+
+@app.command("invite")
+def invite(login: str = typer.Argument(...)) -> None:
+    """Prints a link by which the person chooses a password; it is good for one time and for three days."""
+
+    async def work(settings: Settings) -> str:
+        path = await invitation.invite(await _person(login), actor_id=None, by_hand=True)
+        return settings.own_url + path
+
+    typer.echo(home.connected(work))
+
+
+@app.command("second-factor")
+def second_factor_of(
+    login: str = typer.Argument(...),
+    remove: bool = typer.Option(False, "--remove", help="Take it away: the phone is lost, and the codes too."),
+) -> None:
+    """Tells whether a person has a second factor, or takes it away."""
+
+    async def work(_: Settings) -> Phrase:
+        person = await _person(login)
+        if remove and await second_factor.turn_off(person.id, actor_id=None):
+            return N_("Signing in asks %(login)s for the password only now.", login=login)
+        if await second_factor.is_on(person.id):
+            return N_("Signing in asks %(login)s for a code.", login=login)
+        return N_("%(login)s has no second factor.", login=login)
+
+    typer.echo(say(home.connected(work), home.locale()))
 
 
 @app.command("list")
@@ -98,9 +131,10 @@ def listing(query: str = typer.Argument("", help="Words of names, logins or depa
         lines: list[str] = []
         after: tuple[str, int] | None = None
         while True:
-            found, after = await people.page(query, after=after, limit=100)
+            found, after = await people.page(people.Wanted(query, reach=True), after=after, limit=100)
+            held = await roles_of_many(one.id for one in found)
             for one in found:
-                roles = ",".join(await access.roles_of(one.id))
+                roles = ",".join(held[one.id])
                 lines.append("\t".join((one.login, one.name, roles, "" if one.active else "disabled")))
             if after is None:
                 return lines

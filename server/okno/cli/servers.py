@@ -16,6 +16,8 @@ from okno.cli import home
 from okno.data import data_root
 from okno.db import fetch_value
 from okno.errors import Refused
+from okno.events.origin import coming
+from okno.http import first_start
 from okno.i18n import say
 from okno.people.account import demo_people
 from okno.serve import supervisor
@@ -50,6 +52,10 @@ def migrate() -> None:
         typer.echo(name)
     if not applied:
         typer.echo(say(N_("Nothing to do: the database is up to date."), locale))
+    if home.connected(_is_first):
+        typer.echo(
+            say(N_("Nobody is administrator yet: `okno serve` prints a link for the first one."), locale), err=True
+        )
 
 
 async def _migrate(settings: Settings) -> list[str]:
@@ -57,7 +63,8 @@ async def _migrate(settings: Settings) -> list[str]:
     await app.start(settings, listening=False)
     try:
         if not await fetch_value("SELECT count(*) AS n FROM catalog_revision"):
-            done = await store.apply(loader.load(settings.home / "catalog"), actor_id=None, note="starter catalog")
+            with coming("cli"):
+                done = await store.apply(loader.load(settings.home / "catalog"), actor_id=None, note="starter catalog")
             applied.append(f"catalog.{done.revision}")
     finally:
         await app.stop()
@@ -87,6 +94,7 @@ def serve(
     # The workers read the settings by themselves and write links: they need the same address.
     os.environ |= {"OKNO_HOST": settings.host, "OKNO_PORT": str(settings.port)}
     _ready(settings, expose_demo=expose_demo)
+    _offer_setup()
     raise typer.Exit(supervisor.run(_options(settings, settings.workers)))
 
 
@@ -120,6 +128,18 @@ def _ready(settings: Settings, *, expose_demo: bool) -> None:
                 host=settings.host,
             )
         )
+
+
+def _offer_setup() -> None:
+    """Prints the link for the first administrator as long as there is none."""
+    link = home.connected(first_start.offer)
+    if link:
+        typer.echo(say(N_("Nobody is administrator yet. Open this link to begin:"), home.locale()), err=True)
+        typer.echo(link, err=True)
+
+
+async def _is_first(_: Settings) -> bool:
+    return not await first_start.has_administrator()
 
 
 async def _demo_people(_: Settings) -> int:

@@ -14,7 +14,7 @@ from okno.clock import now_us
 from okno.db import dialect, dump_json, execute, fetch, fetch_value, in_list, in_tx
 from okno.db.wake import bell
 from okno.events.event import Event, Fact
-from okno.events.registry import listeners_of
+from okno.events.registry import listeners_of, witnesses
 
 Story = Sequence[Fact]
 
@@ -22,22 +22,23 @@ _POSITION = {
     "postgres": "pg_current_xact_id()::text::bigint",
     "sqlite": "(SELECT coalesce(max(id), 0) + 1 FROM event)",
 }
-# The position below which every fact is visible by now; what is at or above it may still be joined by others.
-_HORIZON = {
+HORIZON = {
     "postgres": "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS position",
     "sqlite": "SELECT coalesce(max(id), 0) + 1 AS position FROM event",
 }
+"""The position below which every fact is visible by now; what is at or above it may still be joined by others."""
 _COLUMNS = "id, stream, stream_id, kind, actor_id, at, payload, topics"
 
 
 async def record(event: Event, topics: Iterable[str] = ()) -> int:
-    """Writes a fact and its deliveries in the current transaction; after the commit everybody is woken.
+    """Writes a fact and its deliveries in the current transaction, before its witnesses; the commit wakes everybody.
 
     `topics` are the names under which browsers may hear of it, such as "ticket:10427". Returns the id.
     """
     if not in_tx():
         raise RuntimeError("a fact is written in the transaction of its change")
     at = now_us()
+    heard = tuple(sorted(set(topics)))
     event_id = await fetch_value(
         "INSERT INTO event (stream, stream_id, kind, actor_id, at, payload, topics, position)"
         f" VALUES ($1, $2, $3, $4, $5, $6, $7, {_POSITION[dialect()]}) RETURNING id",
@@ -47,7 +48,7 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
         event.actor_id,
         at,
         dump_json(event.payload()),
-        dump_json(sorted(set(topics))),
+        dump_json(heard),
     )
     for found in listeners_of(event.kind()):
         await execute(
@@ -59,6 +60,9 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
             event.stream_id,
             at,
         )
+    fact = Fact(event_id, event.stream, event.stream_id, event.kind(), event.actor_id, at, event.payload(), heard)
+    for see in witnesses():
+        await see(event, fact)
     await bell.ring(f"e{event_id}")
     return int(event_id)
 
@@ -86,6 +90,17 @@ async def read_stream_after(stream: str, stream_id: int, *, after: int, limit: i
     return [Fact.of(row) for row in rows]
 
 
+async def has_fact(stream: str, stream_id: int, event: type[Event]) -> bool:
+    """Whether a stream has a fact of this kind."""
+    found = await fetch_value(
+        "SELECT id FROM event WHERE stream = $1 AND stream_id = $2 AND kind = $3 ORDER BY id DESC LIMIT 1",
+        stream,
+        stream_id,
+        event.kind(),
+    )
+    return found is not None
+
+
 async def read_facts(ids: Sequence[int]) -> Story:
     """The facts with these ids that are committed, in the order of ids."""
     places, args = in_list(ids)
@@ -96,10 +111,4 @@ async def read_facts(ids: Sequence[int]) -> Story:
 
 async def horizon() -> int:
     """The position from which a reader must look again to miss nothing that is not visible yet."""
-    return int(await fetch_value(_HORIZON[dialect()]))
-
-
-async def facts_since(position: int, limit: int) -> Story:
-    """Facts at or after a position that `horizon` gave earlier: all that came since, and perhaps some twice."""
-    rows = await fetch(f"SELECT {_COLUMNS} FROM event WHERE position >= $1 ORDER BY id LIMIT $2", position, limit)
-    return [Fact.of(row) for row in rows]
+    return int(await fetch_value(HORIZON[dialect()]))

@@ -1,4 +1,4 @@
-"""Who listens to which facts. Filled at start-up, then sealed."""
+"""Who listens to which facts, and who witnesses all of them. Filled at start-up, then sealed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from okno.events.event import Event, Fact
 
 Handler = Callable[[Fact], Awaitable[None]]
+Witness = Callable[[Event, Fact], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Listener:
 class _Registry:
     def __init__(self) -> None:
         self.listeners: dict[str, Listener] = {}
+        self.witnesses: list[Witness] = []
         self.sealed = False
 
 
@@ -45,6 +47,22 @@ def listener(name: str, *events: type[Event]) -> Callable[[Handler], Handler]:
         return handle
 
     return register
+
+
+def witness(see: Witness) -> Witness:
+    """Registers a function that is called with each fact in the transaction that writes it.
+
+    What it writes is kept or lost together with the change; what it raises undoes the change.
+    """
+    if _registry.sealed:
+        raise RuntimeError(f"the witness {see.__qualname__} comes after start-up")
+    _registry.witnesses.append(see)
+    return see
+
+
+def witnesses() -> list[Witness]:
+    """All witnesses, in the order of their registration."""
+    return list(_registry.witnesses)
 
 
 def listeners_of(kind: str) -> list[Listener]:

@@ -39,6 +39,11 @@ class File:
     created_at: int
 
     @property
+    def erased(self) -> bool:
+        """Whether its content is gone with the personal data of somebody; nothing else is empty."""
+        return self.size == 0
+
+    @property
     def is_image(self) -> bool:
         """Whether browsers may show it in a page."""
         return self.media_type in ("image/png", "image/jpeg", "image/gif", "image/webp")

@@ -1,4 +1,4 @@
-"""Signing in by login and password, with a limit of attempts for each account and each address.
+"""Signing in by login and password and by the code after it, with a limit of attempts for each account and address.
 
 An attempt is counted before the password is looked at, in one statement, so that many at once can't slip through.
 The same happens for a login that nobody has: neither the answer nor its time tells which accounts exist.
@@ -6,18 +6,27 @@ The same happens for a login that nobody has: neither the answer nor its time te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
+from typing import Any
 
 from okno.clock import SECOND_US, now_us
-from okno.db import execute, fetch_one
+from okno.db import execute, fetch_one, tx
 from okno.errors import NotSignedIn, TooMany
-from okno.people import Person, verify
+from okno.events import record
+from okno.events.origin import coming
+from okno.jobs import enqueue, job
+from okno.people import Person, by_login, second_factor, verify
+from okno.people.events import SignInRefused
 from okno.settings import Limits
 from okno.text import N_, one_line, plural
 
 ADDRESS_FACTOR = 10
 """How many times more attempts an address has than an account: a whole office may come from one address."""
+LETTERS = 3
+"""How many letters with a link an account gets in one span of time."""
 
 _COUNT = """
 INSERT INTO sign_in_attempt (key, started_at, count) VALUES ($1, $2, 1)
@@ -29,17 +38,70 @@ RETURNING count, started_at
 
 
 async def sign_in(login: str, password: str, *, address: str, limits: Limits) -> Person:
-    """The person who may enter. Raises NotSignedIn with one and the same sentence, or TooMany."""
-    account, place = _account_key(login), _address_key(address)
+    """The person whose login and password these are. Raises NotSignedIn with one and the same sentence, or TooMany.
+
+    Whoever has a second factor is not in yet: see `second_step`.
+    """
+    account, place = account_key(login), _address_key("address", address)
     await _count(place, limits.sign_in_failures * ADDRESS_FACTOR, limits)
     await _count(account, limits.sign_in_failures, limits)
     person = await verify(login, password)
     if person is None:
+        await _refused(await by_login(login), "password", address)
         raise NotSignedIn(N_("The login or the password is not right. Check the keyboard layout and Caps Lock."))
+    await _passed(account, place)
+    return person
+
+
+async def second_step(person: Person, typed: str, *, home: Path, address: str, limits: Limits) -> None:
+    """Uses up a code of the second factor of a person. Raises NotSignedIn when it is not right, or TooMany.
+
+    Its attempts have a count of their own: who knows the password can't begin anew by entering it again.
+    """
+    code, place = account_key(str(person.id), "code"), _address_key("address", address)
+    await _count(place, limits.sign_in_failures * ADDRESS_FACTOR, limits)
+    await _count(code, limits.sign_in_failures, limits)
+    if not await second_factor.accept(home, person.id, typed):
+        await _refused(person, "code", address)
+        raise NotSignedIn(N_("This code does not fit. Wait for the next one: each code is good for one time."))
+    await _passed(code, place)
+
+
+async def ask_for_letter(typed: str, *, address: str, limits: Limits) -> None:
+    """Counts a request for a letter with a link. Raises TooMany, for accounts that exist and for others alike."""
+    await _count(_address_key("letters", address), limits.sign_in_failures, limits)
+    await _count(account_key(typed, "letter"), LETTERS, limits)
+
+
+async def letter_allowed(person_id: int, limits: Limits) -> bool:
+    """Whether a person may get one more letter with a link now, by whatever name he was asked for."""
+    try:
+        await _count(account_key(str(person_id), "letter to"), LETTERS, limits)
+    except TooMany:
+        return False
+    return True
+
+
+async def _passed(account: str, place: str) -> None:
     await execute("DELETE FROM sign_in_attempt WHERE key = $1", account)
     # Only this attempt is given back: whoever has one account must not clear his guesses at others with it.
     await execute("UPDATE sign_in_attempt SET count = count - 1 WHERE key = $1 AND count > 0", place)
-    return person
+
+
+async def _refused(person: Person | None, step: str, address: str) -> None:
+    """Has the refusal written down by the worker, if it concerns anybody: here it takes the same time for nobody."""
+    async with tx():
+        await enqueue("http.refused", {"person": person.id if person else None, "step": step, "address": address})
+
+
+@job("http.refused")
+async def note_refused(payload: Mapping[str, Any]) -> None:
+    """Writes down that a known account was refused."""
+    if payload["person"] is None:
+        return
+    with coming("page", payload["address"]):
+        async with tx():
+            await record(SignInRefused(stream_id=payload["person"], actor_id=None, step=payload["step"]))
 
 
 async def _count(key: str, allowed: int, limits: Limits) -> None:
@@ -60,17 +122,18 @@ async def _count(key: str, allowed: int, limits: Limits) -> None:
         )
 
 
-def _account_key(login: str) -> str:
+def account_key(name: str, kind: str = "account") -> str:
+    """Under which key attempts of a kind are counted: "account" for the password, `name` being the login."""
     # Hashed, because people type passwords into the wrong field.
-    return "account:" + sha256(one_line(login).lower().encode("utf-8", "replace")).hexdigest()
+    return f"{kind}:" + sha256(one_line(name).lower().encode("utf-8", "replace")).hexdigest()
 
 
-def _address_key(address: str) -> str:
+def _address_key(kind: str, address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
-        return "address:" + address[:64]
+        return f"{kind}:" + address[:64]
     if isinstance(parsed, IPv6Address):
         # One subscriber has at least a whole /64.
-        return f"address:{ip_network((parsed, 64), strict=False)}"
-    return f"address:{parsed}"
+        return f"{kind}:{ip_network((parsed, 64), strict=False)}"
+    return f"{kind}:{parsed}"

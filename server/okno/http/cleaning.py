@@ -1,4 +1,4 @@
-"""Forgets what is over: sessions, answers kept for twins, counts of attempts."""
+"""Forgets what is over: sessions, one-time secrets, answers kept for twins, counts of attempts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from okno.clock import SECOND_US, now_us
 from okno.db import execute
+from okno.http import one_time
 from okno.http.idempotency import KEPT_US
 from okno.http.sessions import LONGEST_US
 from okno.jobs.registry import job, schedule
@@ -20,6 +21,7 @@ async def clean(_: Mapping[str, Any]) -> None:
     """Deletes rows that no request reads any more."""
     now = now_us()
     await execute("DELETE FROM session WHERE expires_at <= $1 OR created_at <= $2", now, now - LONGEST_US)
+    await execute("DELETE FROM one_time WHERE expires_at < $1", now - one_time.KEPT_US)
     await execute("DELETE FROM idempotency WHERE at < $1", now - KEPT_US)
     await execute("DELETE FROM sign_in_attempt WHERE started_at < $1", now - _DAY_US)
 

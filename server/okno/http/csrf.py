@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from okno import secret
 from okno.errors import Forbidden
-from okno.http import secret
 from okno.http.visit import Visit
 from okno.text import N_
 

@@ -13,3 +13,4 @@ class SessionsEnded(Event):
     """A person is signed out, in one browser or in several."""
 
     stream: ClassVar[str] = "person"
+    audited: ClassVar[bool] = True

@@ -6,11 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from okno.access import actor_of
+from okno.clock import SECOND_US
+from okno.db import tx
 from okno.errors import NotSignedIn
-from okno.http import csrf, sessions, tokens
+from okno.events import has_fact, record
+from okno.http import csrf, known_browser, one_time, sessions, tokens
 from okno.http.visit import Visit, visit_of
-from okno.people import Person
+from okno.people import Person, get, second_factor
+from okno.people.events import PersonSignedIn
 from okno.text import N_
+
+HALF_WAY = "okno_second"
+"""The cookie of a browser that has given a password and owes the code of the second factor."""
+HALF_WAY_SECONDS = one_time.LIFE_US[one_time.Purpose.SECOND] // SECOND_US
 
 
 async def identify(request: Request) -> Visit:
@@ -47,19 +55,80 @@ async def _by_session(visit: Visit, cookie: str) -> None:
         visit.actor = await actor_of(visit.person)
 
 
-async def enter(request: Request, person: Person, response: Response) -> None:
-    """Signs a person in: always a new session, and the one that this browser had before is over."""
+async def enter(request: Request, person: Person, response: Response, *, second: bool = False) -> None:
+    """Signs a person in: always a new session, and the one that this browser had before is over.
+
+    `second` says that he has proved his second factor. Raises NotSignedIn when he has one and has not.
+    """
+    visit = visit_of(request)
+    if not second and await second_factor.is_on(person.id):
+        raise NotSignedIn
+    agent = request.headers.get("user-agent", "")
+    async with tx():
+        unknown = not known_browser.knows(request, visit, person.id) and await _is_new_place(visit, person, agent)
+        if visit.session is not None:
+            await sessions.destroy(visit.session.id_hash, person_id=visit.session.person.id)
+        value = await _begin(visit, person, agent)
+        await record(PersonSignedIn(stream_id=person.id, actor_id=person.id, second=second, unknown=unknown))
+    _cookie(response, visit, value)
+    known_browser.remember(request, response, visit, person.id)
+    csrf.forget(response, visit)
+
+
+async def renew(request: Request, response: Response) -> None:
+    """Gives whoever is signed in here a new session instead of all that he had, here and elsewhere."""
+    visit = visit_of(request)
+    assert visit.person is not None
+    async with tx():
+        await sessions.destroy_all(visit.person.id, actor_id=visit.person.id)
+        value = await _begin(visit, visit.person, request.headers.get("user-agent", ""))
+    _cookie(response, visit, value)
+
+
+async def _begin(visit: Visit, person: Person, agent: str) -> str:
+    return await sessions.create(person.id, address=visit.address, agent=agent, hours=visit.settings.session_hours)
+
+
+async def _is_new_place(visit: Visit, person: Person, agent: str) -> bool:
+    """Whether a person who has been here before comes from a browser at an address that he has no session of."""
+    if await sessions.seen_from(person.id, address=visit.address, agent=agent):
+        return False
+    return await has_fact("person", person.id, PersonSignedIn)
+
+
+# The way in of whoever has a second factor: after the password he is known, but not in.
+
+
+async def go_half_way(request: Request, person: Person, response: Response) -> None:
+    """Remembers for some minutes that this browser has given the password of a person. Nobody is signed in by it."""
     visit = visit_of(request)
     if visit.session is not None:
         await sessions.destroy(visit.session.id_hash, person_id=visit.session.person.id)
-    value = await sessions.create(
-        person.id,
-        address=visit.address,
-        agent=request.headers.get("user-agent", ""),
-        hours=visit.settings.session_hours,
+        _cookie(response, visit, "", max_age=0)
+        csrf.forget(response, visit)
+    _half_way_cookie(response, visit, await one_time.issue(one_time.Purpose.SECOND, person.id))
+
+
+async def half_way(request: Request) -> Person | None:
+    """Who has given his password in this browser and still owes the code."""
+    found = await one_time.look(one_time.Purpose.SECOND, request.cookies.get(HALF_WAY, ""))
+    person = await get(found.person_id) if found is not None and found.person_id is not None else None
+    return person if person is not None and person.active else None
+
+
+async def go_whole_way(request: Request, person: Person, response: Response) -> None:
+    """Signs in whoever was half-way and has proved his second factor. Raises NotSignedIn when his time is over."""
+    used = await one_time.use(one_time.Purpose.SECOND, request.cookies.get(HALF_WAY, ""))
+    if used is None or used.person_id != person.id:
+        raise NotSignedIn
+    await enter(request, person, response, second=True)
+    _half_way_cookie(response, visit_of(request), "", max_age=0)
+
+
+def _half_way_cookie(response: Response, visit: Visit, value: str, *, max_age: int = HALF_WAY_SECONDS) -> None:
+    response.set_cookie(
+        HALF_WAY, value, max_age=max_age, path="/sign-in", secure=visit.https, httponly=True, samesite="lax"
     )
-    _cookie(response, visit, value)
-    csrf.forget(response, visit)
 
 
 async def leave(request: Request, response: Response) -> None:

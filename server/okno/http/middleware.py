@@ -111,9 +111,10 @@ def behind(scope: Scope, headers: Headers, proxies: tuple[Network, ...]) -> tupl
     address = peer
     hops = ",".join(headers.getlist("x-forwarded-for")).split(",")
     for hop in (hop.strip() for hop in reversed(hops)):
-        if _parsed(hop) is None:
+        named = _parsed(hop)
+        if named is None:
             break
-        address = hop
+        address = str(named)
         if not _trusted(hop, proxies):
             break
     scheme = headers.get("x-forwarded-proto", "").rpartition(",")[2].strip().lower()
@@ -122,7 +123,8 @@ def behind(scope: Scope, headers: Headers, proxies: tuple[Network, ...]) -> tupl
 
 def _parsed(text: str) -> Address | None:
     try:
-        address = ip_address(text)
+        # What follows % in an IPv6 address may be any text: it is no part of what is kept, shown or compared.
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from okno.access import Actor
 from okno.errors import Conflict, Invalid, NotSignedIn, OknoError, Refused
+from okno.events.origin import coming
 from okno.http import csrf, forms
 from okno.http.failures import Show
 from okno.http.identity import identify
@@ -165,7 +166,12 @@ async def _serve(request: Request, made: type[Page], permission: str, route: str
     if visit.actor is not None and permission != PUBLIC:
         # Before anything is looked up: what there is and what is not would answer differently.
         allow(visit.actor, permission)
-    current = made(request, visit, permission)
+    with coming("page", visit.address):
+        return await _phases(made(request, visit, permission))
+
+
+async def _phases(current: Page) -> Response:
+    request, visit = current.request, current.visit
     unsafe = request.method not in csrf.SAFE
     try:
         if unsafe:

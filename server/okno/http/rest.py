@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from okno.access import Actor
 from okno.errors import Invalid, NotSignedIn, TooLarge
+from okno.events.origin import coming
 from okno.http import csrf, idempotency
 from okno.http.failures import WrongRequest, WrongType
 from okno.http.identity import identify
@@ -180,7 +181,8 @@ async def _serve(declared: Endpoint, request: Request) -> Response:
     if declared.body is not None and not (declared.upload and call.media_type == MULTIPART):
         call.raw = await _read(call, visit.settings.limits.json_bytes)
         call.body = checked(declared.body, parse(call.raw))
-    return respond(await declared.handler(call), declared.status)
+    with coming("token" if visit.bearer else "rest", visit.address):
+        return respond(await declared.handler(call), declared.status)
 
 
 def respond(value: object, status: int = 200) -> Response:

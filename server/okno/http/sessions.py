@@ -20,6 +20,8 @@ SEEN_US = 5 * 60 * SECOND_US
 HOUR_US = 3600 * SECOND_US
 LONGEST_US = 30 * 24 * HOUR_US
 """After this a session ends even if it is used all the time."""
+MOST = 50
+"""How many sessions a person has at most; one more ends the one that was used longest ago."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class SessionLine:
     """A session as its owner sees it in a list."""
 
     id_hash: str
+    created: datetime
     seen: datetime
     address: str
     agent: str
@@ -52,19 +55,36 @@ async def create(person_id: int, *, address: str, agent: str, hours: int) -> str
     """Starts a session and returns the value of its cookie."""
     value = secrets.token_urlsafe(32)
     now = now_us()
-    await execute(
-        "INSERT INTO session (id_hash, person_id, created_at, seen_at, expires_at, csrf, address, agent)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        hashed(value),
+    async with tx():
+        await execute(
+            "INSERT INTO session (id_hash, person_id, created_at, seen_at, expires_at, csrf, address, agent)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            hashed(value),
+            person_id,
+            now,
+            now,
+            now + hours * HOUR_US,
+            secrets.token_urlsafe(32),
+            address[:64],
+            one_line(agent),
+        )
+        await _end(
+            "id_hash NOT IN (SELECT id_hash FROM session WHERE person_id = $1 ORDER BY seen_at DESC, id_hash LIMIT $2)",
+            person_id,
+            MOST,
+        )
+    return value
+
+
+async def seen_from(person_id: int, *, address: str, agent: str) -> bool:
+    """Whether a person has a session of such a browser at this address."""
+    found = await fetch_one(
+        "SELECT 1 AS one FROM session WHERE person_id = $1 AND address = $2 AND agent = $3 LIMIT 1",
         person_id,
-        now,
-        now,
-        now + hours * HOUR_US,
-        secrets.token_urlsafe(32),
         address[:64],
         one_line(agent),
     )
-    return value
+    return found is not None
 
 
 async def load(value: str, *, hours: int) -> Session | None:
@@ -92,32 +112,35 @@ async def _seen(row: Row, now: int, hours: int) -> None:
     )
 
 
-async def destroy(id_hash: str, *, person_id: int) -> bool:
+async def destroy(id_hash: str, *, person_id: int, actor_id: int | None = None) -> bool:
     """Ends one session of a person; False when he has no such one."""
-    return await _end("id_hash = $2", person_id, id_hash) == 1
+    return await _end("id_hash = $2", person_id, id_hash, actor_id) == 1
 
 
-async def destroy_all(person_id: int, *, but: str = "") -> int:
+async def destroy_all(person_id: int, *, but: str = "", actor_id: int | None = None) -> int:
     """Ends all sessions of a person, except the one with the hash `but`, and counts them."""
-    return await _end("id_hash <> $2", person_id, but)
+    return await _end("id_hash <> $2", person_id, but, actor_id)
 
 
-async def _end(which: str, person_id: int, id_hash: str) -> int:
+async def _end(which: str, person_id: int, value: str | int, actor_id: int | None = None) -> int:
     """Deletes sessions of a person and tells so: live streams that were opened with them end too."""
     async with tx():
-        ended = await execute(f"DELETE FROM session WHERE person_id = $1 AND {which}", person_id, id_hash)
+        ended = await execute(f"DELETE FROM session WHERE person_id = $1 AND {which}", person_id, value)
         if ended:
-            await record(SessionsEnded(stream_id=person_id, actor_id=None), [f"person:{person_id}"])
+            await record(SessionsEnded(stream_id=person_id, actor_id=actor_id), [f"person:{person_id}"])
     return ended
 
 
-async def list_of(person_id: int, limit: int = 50) -> list[SessionLine]:
+async def list_of(person_id: int, limit: int = MOST) -> list[SessionLine]:
     """The sessions of a person, the last used first."""
     rows = await fetch(
-        "SELECT id_hash, seen_at, address, agent FROM session WHERE person_id = $1 AND expires_at > $2"
+        "SELECT id_hash, created_at, seen_at, address, agent FROM session WHERE person_id = $1 AND expires_at > $2"
         " ORDER BY seen_at DESC LIMIT $3",
         person_id,
         now_us(),
         limit,
     )
-    return [SessionLine(row["id_hash"], from_us(row["seen_at"]), row["address"], row["agent"]) for row in rows]
+    return [
+        SessionLine(row["id_hash"], from_us(row["created_at"]), from_us(row["seen_at"]), row["address"], row["agent"])
+        for row in rows
+    ]

@@ -9,13 +9,17 @@ from datetime import datetime
 
 from okno.access import RIGHTS
 from okno.clock import from_us, now_us, to_us
-from okno.db import Row, dump_json, execute, fetch, fetch_one, load_json
+from okno.db import Row, dump_json, execute, fetch, fetch_one, fetch_value, load_json, tx
 from okno.errors import Refused
+from okno.events import record
 from okno.http.sessions import SEEN_US, hashed
 from okno.people import Person, get
+from okno.people.events import TokenIssued, TokenRevoked
 from okno.text import N_, one_line
 
 PREFIX = "okno_"
+MOST = 50
+"""How many tokens a person may have at once."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +44,48 @@ class Bearer:
 
 
 async def issue(
-    person_id: int, name: str, *, rights: Iterable[str] | None = None, expires: datetime | None = None
+    person_id: int,
+    name: str,
+    *,
+    rights: Iterable[str] | None = None,
+    expires: datetime | None = None,
+    actor_id: int | None = None,
 ) -> str:
-    """Makes a token and returns it; it can't be shown again. Raises Refused for a right that does not exist."""
+    """Makes a token and returns it; it can't be shown again.
+
+    Raises Refused for a right that does not exist, and when the person has as many tokens as he may have.
+    """
     narrowed = None if rights is None else sorted(set(rights))
     unknown = set(narrowed or ()) - set(RIGHTS)
     if unknown:
         raise Refused(N_("There is no right called %(right)s.", right=", ".join(sorted(unknown))))
     plain = PREFIX + secrets.token_urlsafe(32)
-    await execute(
-        "INSERT INTO token (hash, person_id, name, rights, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        hashed(plain),
-        person_id,
-        one_line(name),
-        None if narrowed is None else dump_json(narrowed),
-        now_us(),
-        None if expires is None else to_us(expires),
-    )
+    async with tx():
+        if await _count(person_id) >= MOST:
+            raise Refused(N_("There are %(n)s tokens already. Revoke those that are not needed any more.", n=MOST))
+        token_id = await fetch_value(
+            "INSERT INTO token (hash, person_id, name, rights, created_at, expires_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            hashed(plain),
+            person_id,
+            one_line(name),
+            None if narrowed is None else dump_json(narrowed),
+            now_us(),
+            None if expires is None else to_us(expires),
+        )
+        await record(TokenIssued(stream_id=person_id, actor_id=actor_id, token_id=int(token_id)))
     return plain
+
+
+async def _count(person_id: int) -> int:
+    """How many tokens of a person work now."""
+    found = await fetch_value(
+        "SELECT count(*) AS n FROM token WHERE person_id = $1 AND revoked_at IS NULL"
+        " AND (expires_at IS NULL OR expires_at > $2)",
+        person_id,
+        now_us(),
+    )
+    return int(found)
 
 
 async def find(plain: str) -> Bearer | None:
@@ -77,15 +105,26 @@ async def find(plain: str) -> Bearer | None:
     return Bearer(row["id"], person, _rights(row))
 
 
-async def revoke(token_id: int, *, person_id: int) -> bool:
+async def revoke(token_id: int, *, person_id: int, actor_id: int | None = None) -> bool:
     """Ends a token of a person for good; False when he has no such one."""
-    changed = await execute(
-        "UPDATE token SET revoked_at = $1 WHERE id = $2 AND person_id = $3 AND revoked_at IS NULL",
-        now_us(),
-        token_id,
-        person_id,
-    )
+    async with tx():
+        changed = await execute(
+            "UPDATE token SET revoked_at = $1 WHERE id = $2 AND person_id = $3 AND revoked_at IS NULL",
+            now_us(),
+            token_id,
+            person_id,
+        )
+        if changed:
+            await record(TokenRevoked(stream_id=person_id, actor_id=actor_id, token_id=token_id))
     return changed == 1
+
+
+async def revoke_all(person_id: int, *, actor_id: int | None = None) -> int:
+    """Ends all tokens of a person and counts them."""
+    async with tx():
+        rows = await fetch("SELECT id FROM token WHERE person_id = $1 AND revoked_at IS NULL ORDER BY id", person_id)
+        ended = [await revoke(row["id"], person_id=person_id, actor_id=actor_id) for row in rows]
+    return sum(ended)
 
 
 async def list_of(person_id: int, limit: int = 200) -> list[Token]:
@@ -93,7 +132,12 @@ async def list_of(person_id: int, limit: int = 200) -> list[Token]:
     rows = await fetch(
         "SELECT * FROM token WHERE person_id = $1 AND revoked_at IS NULL ORDER BY id DESC LIMIT $2", person_id, limit
     )
-    return [Token(row["id"], row["name"], _rights(row), from_us(row["created_at"]), *_moments(row)) for row in rows]
+    return [token_of(row) for row in rows]
+
+
+def token_of(row: Row) -> Token:
+    """The token in a row of its table."""
+    return Token(row["id"], row["name"], _rights(row), from_us(row["created_at"]), *_moments(row))
 
 
 def _rights(row: Row) -> frozenset[str] | None:

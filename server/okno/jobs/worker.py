@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from okno.clock import SECOND_US, now_us
 from okno.db import Row, execute, fetch, load_json, spawn, tx
@@ -26,10 +27,16 @@ Chore = Callable[[], Awaitable[int]]
 
 
 class Worker:
-    """Runs `chores` (functions that do what is due and say how much it was) and jobs until `stop` is set."""
+    """Runs `chores` (functions that do what is due and say how much it was) and jobs until `stop` is set.
 
-    def __init__(self, chores: Sequence[Chore]) -> None:
+    `inside` makes what surrounds each of them, such as where its changes come from.
+    """
+
+    def __init__(
+        self, chores: Sequence[Chore], *, inside: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
         self._chores = chores
+        self._inside = inside
         self._ring = asyncio.Event()
         self._jobs: dict[asyncio.Task[None], str] = {}
 
@@ -58,7 +65,8 @@ class Worker:
         busy = 0
         for chore in (*self._chores, _tick_schedules, self._start_jobs):
             try:
-                busy += await chore()
+                with self._inside():
+                    busy += await chore()
             except Exception:
                 log.exception("a chore failed")
                 await asyncio.sleep(0.5)
@@ -74,11 +82,16 @@ class Worker:
         for names, limit in self._places(known):
             rows = await queue.claim(names, min(limit, AT_ONCE - len(self._jobs)))
             for row in rows:
-                task = spawn(run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
+                task = spawn(self._run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
                 self._jobs[task] = row["name"]
                 task.add_done_callback(self._job_over)
             started += len(rows)
         return started
+
+    async def _run_job(self, row: Row, job: Job) -> None:
+        # The task has a context of its own, so what surrounds the job is made in it.
+        with self._inside():
+            await run_job(row, job)
 
     def _places(self, known: Mapping[str, Job]) -> list[tuple[list[str], int]]:
         """Which jobs may be taken now, and how many: the limited kinds each by its own limit, the others together."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+
+from okno.live.ear import Ear
 
 QUEUE = 100
 """How many messages wait for a slow browser; more make it reload instead."""
@@ -14,26 +16,24 @@ QUEUE = 100
 
 @dataclass(frozen=True)
 class Message:
-    """A message as a browser gets it. `position` is where to go on after a lost connection."""
+    """A message as a browser gets it. `place` is the sealed word for where to go on after a lost connection."""
 
     event: str
     topics: tuple[str, ...] = ()
-    position: int | None = None
+    place: str = ""
 
     def encode(self) -> bytes:
         """The lines of the stream."""
-        lines = [f"id: {self.position}"] if self.position is not None else []
+        lines = [f"id: {self.place}"] if self.place else []
         lines.append(f"event: {self.event}")
         lines.append("data: " + json.dumps({"topics": list(self.topics)} if self.topics else {}))
         return ("\n".join(lines) + "\n\n").encode()
 
 
-TICKET = ("ticket:", "staff:")
-"""The beginnings of topics about one ticket: what everybody sees who reads it, and what its team sees."""
 CHANGE = "change"
 """Something on the named topics has changed."""
 READY = "ready"
-"""Nothing has changed; it tells the position where the stream begins."""
+"""Nothing has changed; it tells the place where the stream begins."""
 RELOAD = "reload"
 """The browser has missed something and asks for the page anew."""
 BYE = "bye"
@@ -44,51 +44,44 @@ class Client:
     """The waiting messages of one stream. Used by the event loop's thread only."""
 
     def __init__(self, person_id: int, topics: Iterable[str]) -> None:
-        self.person_id = person_id
-        self.topics = frozenset(topics)
+        self.ear = Ear(person_id, frozenset(topics))
         self.closed = False
         self._recheck = False
         self._waiting: deque[Message] = deque()
         self._rung = asyncio.Event()
 
-    def tell(self, facts: Iterable[Collection[str]], position: int) -> None:
-        """Puts what concerns this browser into the queue; `facts` are the topics of each fact."""
-        mine = self.heard(facts)
+    @property
+    def person_id(self) -> int:
+        """Whose browser it is."""
+        return self.ear.person_id
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Of what it hears."""
+        return self.ear.topics
+
+    def tell(self, facts: Iterable[Collection[str]], place: Callable[[Ear], str]) -> None:
+        """Puts what concerns this browser into the queue: `facts` are the topics of each fact, `place` seals where
+        the person stands after them."""
+        mine = self.ear.heard(facts)
         if mine:
-            self.put(Message(CHANGE, mine, position))
-
-    def heard(self, facts: Iterable[Collection[str]]) -> tuple[str, ...]:
-        """The topics that this browser hears of.
-
-        A fact about a ticket names the persons and the teams that may see it. Whoever is one of them also hears the
-        number of the ticket, so that its page is refreshed; nobody else does. Whom a fact names as "but:person:N"
-        hears nothing of it.
-        """
-        found: set[str] = set()
-        for topics in facts:
-            if f"but:person:{self.person_id}" in topics:
-                continue
-            mine = self.topics.intersection(topics)
-            if mine:
-                found |= mine
-                found.update(topic for topic in topics if topic.startswith(TICKET))
-        return tuple(sorted(found))
+            self.put(Message(CHANGE, mine, place(self.ear)))
 
     def put(self, message: Message) -> None:
         """Puts a message into the queue; when that is full, one "reload" stands for all."""
         if len(self._waiting) >= QUEUE:
-            self.reload(message.position)
+            self.reload(message.place)
         elif self._waiting and self._waiting[-1].event == RELOAD:
             # It has not gone out yet and covers this one too.
-            self.reload(message.position)
+            self.reload(message.place)
         else:
             self._waiting.append(message)
             self._rung.set()
 
-    def reload(self, position: int | None) -> None:
+    def reload(self, place: str) -> None:
         """Replaces all that waits by the word that the page is to be asked for anew."""
         self._waiting.clear()
-        self._waiting.append(Message(event=RELOAD, position=position))
+        self._waiting.append(Message(RELOAD, place=place))
         self._rung.set()
 
     def ask_recheck(self) -> None:
@@ -103,9 +96,9 @@ class Client:
 
     def narrow(self, topics: Iterable[str]) -> None:
         """Sets the allowed topics. When some are gone, what waits may tell too much: the page is loaded anew."""
-        before, self.topics = self.topics, frozenset(topics)
+        before, self.ear = self.topics, Ear(self.person_id, frozenset(topics))
         if before - self.topics and self._waiting:
-            self.reload(self._waiting[-1].position)
+            self.reload(self._waiting[-1].place)
 
     def close(self) -> None:
         """Ends the stream after what it sends now."""

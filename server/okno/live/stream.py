@@ -13,10 +13,8 @@ from starlette.types import Receive, Scope, Send
 from okno.access import Actor
 from okno.clock import SECOND_US, now_us
 from okno.drain import drain
-from okno.events import facts_since
-from okno.events.log import horizon
 from okno.live.client import BYE, CHANGE, READY, RELOAD, Client, Message
-from okno.live.hub import LIMIT, Hub
+from okno.live.hub import Hub
 
 HEARTBEAT_SECONDS = 20.0
 RECHECK_US = 5 * 60 * SECOND_US
@@ -25,7 +23,6 @@ RETRY_MS = (500, 3000)
 """After a lost connection browsers come back at different moments within this span."""
 MOST_TICKETS = 50
 """How many tickets one page may listen to."""
-_LARGEST = 2**62
 
 Who = Callable[[], Awaitable[Actor | None]]
 """Reads anew who looks; None when he may look no more."""
@@ -42,7 +39,7 @@ _HEADERS = [
 
 
 class Stream:
-    """An ASGI answer. `since` is a position that a page or a lost stream had (the text of Last-Event-ID), or ""."""
+    """An ASGI answer. `since` is the place that a page or a lost stream had (the text of Last-Event-ID), or ""."""
 
     def __init__(
         self, hub: Hub, actor: Actor, *, who: Who, tickets: Tickets, wanted: Iterable[str] = (), since: str = ""
@@ -96,20 +93,14 @@ class Stream:
         return True
 
     async def _catch_up(self) -> Message:
-        """What happened since the position, and where the stream begins."""
-        start = self.hub.position
+        """What happened since the place, and where the stream begins."""
+        ear = self.client.ear
         if not self._since:
-            return Message(READY, position=start)
-        since = _number(self._since, _LARGEST)
-        # A position from the future was given by another database, such as one before a restore.
-        if since > await horizon():
-            return Message(RELOAD, position=start)
-        facts = await facts_since(min(since, start), LIMIT + 1)
-        position = max(since, start)
-        if len(facts) > LIMIT:
-            return Message(RELOAD, position=position)
-        mine = self.client.heard(fact.topics for fact in facts)
-        return Message(CHANGE if mine else READY, mine, position)
+            return Message(READY, place=self.hub.place(ear))
+        missed = await self.hub.missed(ear, self._since)
+        if missed is None:
+            return Message(RELOAD, place=self.hub.place(ear))
+        return Message(CHANGE if missed else READY, missed, self.hub.later(ear, self._since))
 
     async def _recheck(self) -> None:
         self._checked_at = now_us()
@@ -138,10 +129,10 @@ def ticket_numbers(topics: Iterable[str]) -> frozenset[int]:
     found = set()
     for topic in topics:
         name, _, number = topic.partition(":")
-        if name == "ticket" and (asked := _number(number, 0)):
+        if name == "ticket" and (asked := _number(number)):
             found.add(asked)
     return frozenset(sorted(found)[:MOST_TICKETS])
 
 
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else otherwise
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -2,11 +2,51 @@
 
 import functools
 from json import dumps, loads
+from typing import Any
 
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
+
+from okno.phones import normal
+from okno.text import search_key
+
+
+async def forward(_: Any, editor: Any) -> None:
+    """Makes rows of the one mail and the telephones that a person had; the keys of search are without them now."""
+    run = editor.client.execute_query
+    numbered = editor.client.capabilities.dialect == "postgres"
+    _, people = await run("SELECT id, login, name, mail, phone, title, department FROM person")
+    for one in people:
+        mails = [("mail", "work", one["mail"], one["mail"].casefold())] if one["mail"] else []
+        phones = _phones(one["phone"])
+        for contacts in (mails, phones):
+            for position, contact in enumerate(contacts):
+                places = ", ".join(f"${n}" if numbered else "?" for n in range(1, 7))
+                columns = "person_id, kind, label, value, value_key, position"
+                await run(f"INSERT INTO person_contact ({columns}) VALUES ({places})", [one["id"], *contact, position])
+        words = " ".join(one[key] for key in ("name", "login", "department", "title"))
+        first, second, third = ("$1", "$2", "$3") if numbered else ("?", "?", "?")
+        await run(
+            f"UPDATE person SET search_key = {first}, phone = {second} WHERE id = {third}",
+            [search_key(words), phones[0][2] if phones else "", one["id"]],
+        )
+
+
+def _phones(text: str) -> list[tuple[str, str, str, str]]:
+    """Kind, label, value and key of each number in a text; what is no number is left out."""
+    found: dict[str, tuple[str, str, str, str]] = {}
+    for part in text.replace(";", ",").split(","):
+        key = normal(part.strip()) if part.strip() else None
+        if key is not None:
+            label = "internal" if key.isdigit() and len(key) <= 6 else "work"
+            found.setdefault(key, ("phone", label, part.strip(), key))
+    return list(found.values())
+
+
+async def backward(_: Any, __: Any) -> None:
+    """The rows go with their table; the main mail and telephone stand on the person still."""
 
 
 class Migration(migrations.Migration):
@@ -67,6 +107,8 @@ class Migration(migrations.Migration):
                 ("stream", fields.CharField(max_length=32)),
                 ("stream_id", fields.BigIntField()),
                 ("kind", fields.CharField(max_length=64)),
+                ("person_id", fields.BigIntField(null=True)),
+                ("team_id", fields.BigIntField(null=True)),
                 ("via", fields.CharField(default="", max_length=16)),
                 ("address", fields.CharField(default="", max_length=64)),
                 ("reason", fields.TextField(default="", unique=False)),
@@ -76,7 +118,8 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "indexes": [
                     Index(fields=["actor_id", "event_id"], name="audit_actor"),
-                    Index(fields=["stream", "stream_id", "event_id"], name="audit_stream"),
+                    Index(fields=["person_id", "event_id"], name="audit_person"),
+                    Index(fields=["team_id", "event_id"], name="audit_team"),
                     Index(fields=["kind", "event_id"], name="audit_kind"),
                     Index(fields=["at"], name="audit_at"),
                 ],
@@ -368,4 +411,5 @@ class Migration(migrations.Migration):
             name="since",
             field=fields.BigIntField(null=True),
         ),
+        ops.RunPython(forward, backward),
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from okno.access import actor_of
+from okno.access.grants import grants_in
 from okno.events import Fact
-from okno.people import Person, get_many
+from okno.people import Person, get_many, stand_in
 from okno.teams import members
 from okno.text import N_, Phrase
 from okno.tickets.ticket import Ticket
@@ -15,7 +16,11 @@ from okno.tickets.visible import Sight, sight
 
 CUSTOMERS = "customers"
 ASSIGNEE = "assignee"
+SUBSTITUTE = "substitute"
+"""Whoever stands in for the assignee while he is away: he is told what the assignee is told."""
 TEAM = "team"
+SEERS = "seers"
+"""The team, and those who have a role in it without being its members."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,15 @@ RULES = (
     Rule("TicketClosed", CUSTOMERS, "cancelled", when={"state": "cancelled"}),
     Rule("TicketClosed", CUSTOMERS, "closed"),
     Rule("TicketClosed", ASSIGNEE, "withdrawn", staff_only=True, when={"state": "cancelled"}),
+    Rule("EmergencyOpened", SEERS, "emergency", staff_only=True),
 )
+
+_FOR_STAFF = frozenset(rule.says for rule in RULES if rule.staff_only)
 
 WORDS: Mapping[str, Phrase] = {
     "team_new": N_("A new request for your team."),
     "assigned": N_("%(actor)s gives you this request."),
+    "assigned_away": N_("%(actor)s gives this request to a colleague for whom you stand in."),
     "taken": N_("%(actor)s works on your request."),
     "asked": N_("%(actor)s waits for your answer."),
     "answered": N_("%(actor)s writes to you."),
@@ -64,8 +73,14 @@ WORDS: Mapping[str, Phrase] = {
     "cancelled": N_("%(actor)s cancels your request."),
     "closed": N_("Your request is closed."),
     "withdrawn": N_("%(actor)s cancels the request."),
+    "emergency": N_("%(actor)s reads request %(number)s in an emergency: %(reason)s"),
 }
 """The sentence of each kind of notice."""
+
+DISCREET: Mapping[str, Phrase] = {
+    "emergency": N_("%(actor)s reads request %(number)s in an emergency. The reason is on its page."),
+}
+"""What a letter about a confidential team says instead."""
 
 ADVICE: Mapping[str, Phrase] = {
     "asked": N_("Answer on the page of the request: the work waits for you."),
@@ -84,9 +99,15 @@ class Hearer:
     mail: bool
 
 
-def words(says: str, actor_name: str) -> Phrase:
-    """The sentence of a kind of notice."""
-    return Phrase(WORDS[says].msgid, {"actor": actor_name})
+def words(says: str, actor_name: str, number: str = "", reason: str = "", *, discreet: bool = False) -> Phrase:
+    """The sentence of a kind of notice; a discreet one says nothing that people wrote."""
+    phrase = DISCREET.get(says, WORDS[says]) if discreet else WORDS[says]
+    return Phrase(phrase.msgid, {"actor": actor_name, "number": number, "reason": reason})
+
+
+def for_staff(says: str) -> bool:
+    """Whether only the staff of a ticket is told this."""
+    return says.removesuffix("_away") in _FOR_STAFF
 
 
 async def hearers(fact: Fact, ticket: Ticket) -> list[Hearer]:
@@ -97,6 +118,9 @@ async def hearers(fact: Fact, ticket: Ticket) -> list[Hearer]:
             continue
         for person_id in await _audience(rule.who, ticket, fact):
             chosen.setdefault(person_id, rule)
+        if rule.who == ASSIGNEE:
+            for person_id in await _audience(SUBSTITUTE, ticket, fact):
+                chosen.setdefault(person_id, _instead(rule))
     if fact.actor_id is not None:
         chosen.pop(fact.actor_id, None)
     people = await get_many(chosen)
@@ -115,11 +139,23 @@ def _is_handing_back(rule: Rule, fact: Fact) -> bool:
 async def _audience(who: str, ticket: Ticket, fact: Fact) -> list[int]:
     if who == CUSTOMERS:
         return [ticket.customer_id, ticket.requester_id]
-    if who == TEAM:
-        return [person.id for person in await members(int(fact.payload["team_id"]))]
+    if who in (TEAM, SEERS):
+        team_id = int(fact.payload["team_id"])
+        more = await grants_in(team_id) if who == SEERS else ()
+        return [*(person.id for person in await members(team_id)), *(person_id for person_id, _ in more)]
     # Who was given it by this very fact, not who has it by now.
     assignee = fact.payload.get("assignee_id") if fact.kind == "TicketAssigned" else ticket.assignee_id
-    return [] if assignee is None else [int(assignee)]
+    if assignee is None:
+        return []
+    if who == ASSIGNEE:
+        return [int(assignee)]
+    substitute = await stand_in(int(assignee))
+    return [] if substitute is None else [substitute.id]
+
+
+def _instead(rule: Rule) -> Rule:
+    """The same for whoever stands in: what is given to the other is not given to him."""
+    return replace(rule, who=SUBSTITUTE, says=f"{rule.says}_away" if f"{rule.says}_away" in WORDS else rule.says)
 
 
 async def _may_hear(person: Person, ticket: Ticket, rule: Rule) -> bool:

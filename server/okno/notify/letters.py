@@ -16,11 +16,12 @@ from okno.text import N_, clean, one_line
 from okno.tickets.ticket import Ticket
 
 SUBJECT_LIMIT = 200
+REASON_LIMIT = 1000
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mailer sends. Addresses are bare, texts are clean, ids are in angle brackets."""
+    """What a mailer sends. Addresses are bare, texts are clean, ids are in angle brackets; `thread_id` may be ""."""
 
     to: str
     to_name: str
@@ -31,6 +32,20 @@ class Letter:
     message_id: str
     thread_id: str
     date: datetime
+
+
+@dataclass(frozen=True)
+class Tale:
+    """What a letter tells: who did it, his words, the reason of an emergency.
+
+    A `discreet` letter is about a ticket of a confidential team: it names the number and leads to the page, for
+    letters lie on servers of others.
+    """
+
+    actor: str
+    said: str = ""
+    reason: str = ""
+    discreet: bool = False
 
 
 def host_of(settings: Settings) -> str:
@@ -48,16 +63,22 @@ def thread_id(settings: Settings, ticket_id: int) -> str:
     return f"<okno.ticket.{ticket_id}@{host_of(settings)}>"
 
 
-def subject(ticket: Ticket) -> str:
+def subject(ticket: Ticket, tale: Tale, locale: str) -> str:
     """The subject of all letters about a ticket."""
-    return f"[№ {ticket.number}] {one_line(ticket.subject, SUBJECT_LIMIT)}"
+    about = say(N_("Request"), locale) if tale.discreet else one_line(ticket.subject, SUBJECT_LIMIT)
+    return f"[№ {ticket.number}] {about}"
 
 
-def body(settings: Settings, ticket: Ticket, says: str, actor_name: str, said: str, locale: str) -> str:
+def body(settings: Settings, ticket: Ticket, says: str, tale: Tale, locale: str) -> str:
     """The text: what happened, what the person wrote, what to do, where."""
-    parts = [say(words(says, actor_name), locale), f"{say(N_('Request'), locale)}: {one_line(ticket.subject)}"]
-    if said:
-        parts.append("\n".join(f"> {line}".rstrip() for line in clean(said).splitlines()))
+    told = words(says, tale.actor, ticket.number, one_line(tale.reason, REASON_LIMIT), discreet=tale.discreet)
+    parts = [say(told, locale)]
+    if tale.discreet:
+        parts.append(say(N_("This request is confidential: its words are on its page only."), locale))
+    else:
+        parts.append(f"{say(N_('Request'), locale)}: {one_line(ticket.subject)}")
+    if tale.said and not tale.discreet:
+        parts.append("\n".join(f"> {line}".rstrip() for line in clean(tale.said).splitlines()))
     if says in ADVICE:
         parts.append(say(ADVICE[says], locale))
     parts.append(f"{settings.own_url}/tickets/{ticket.number}")
@@ -74,8 +95,9 @@ def wire(letter: Letter) -> EmailMessage:
     message["Subject"] = one_line(letter.subject)
     message["Date"] = letter.date
     message["Message-ID"] = letter.message_id
-    message["In-Reply-To"] = letter.thread_id
-    message["References"] = letter.thread_id
+    if letter.thread_id:
+        message["In-Reply-To"] = letter.thread_id
+        message["References"] = letter.thread_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.text, cte="quoted-printable")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import Row, dump_json, execute, fetch, fetch_value, in_list, load_json
+from okno.db import Row, dump_json, execute, fetch, in_list, load_json
 from okno.events import Fact, listener, record
-from okno.notify import outbox
+from okno.notify import newcomers, outbox
 from okno.notify.events import NoticesWritten
-from okno.notify.hearers import WORDS, Hearer, hearers, words
+from okno.notify.hearers import WORDS, Hearer, for_staff, hearers, words
+from okno.notify.letters import Tale
 from okno.people import get_many
-from okno.text import Phrase
-from okno.tickets import store
+from okno.teams import get as get_team
+from okno.text import Phrase, one_line
+from okno.tickets import emergency, store, story
 from okno.tickets.events import (
+    EmergencyOpened,
     TicketAssigned,
     TicketClosed,
     TicketCommented,
@@ -26,13 +29,18 @@ from okno.tickets.events import (
 )
 from okno.tickets.reading import seen_among
 from okno.tickets.ticket import Ticket
+from okno.tickets.visible import is_staff
 
 PAGE = 30
+PIECES_MOST = 20
+"""How many pages of notices are looked through for one that can be shown."""
+UNREAD_MOST = 1000
+"""Of how many tickets unread notices are counted."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice as its person sees it. `at` in microseconds UTC."""
+    """A notice as its person sees it. `at` in microseconds UTC; `ticket_id` 0: it is about a team."""
 
     id: int
     ticket_id: int
@@ -44,6 +52,11 @@ class Notice:
     comment_id: int | None
     at: int
     is_read: bool
+
+    @property
+    def href(self) -> str:
+        """The page that it is about."""
+        return f"/tickets/{self.ticket_id}" if self.ticket_id != outbox.NO_TICKET else "/desk"
 
 
 # Writing ------------------------------------------------------------------------------------------------------
@@ -58,6 +71,7 @@ class Notice:
     TicketDone,
     TicketReopened,
     TicketClosed,
+    EmergencyOpened,
 )
 async def tell(fact: Fact) -> None:
     """Writes the notices and the letters of a fact, in the transaction that deletes its delivery: exactly once."""
@@ -67,11 +81,10 @@ async def tell(fact: Fact) -> None:
     if not told:
         return
     comment_id = await _comment_of(fact)
-    said = await _said(comment_id)
-    name = await _name(fact.actor_id)
+    tale = await _tale(fact, ticket, comment_id)
     for one in told:
         if await _write(fact, one, comment_id) and one.mail:
-            await outbox.put(fact.id, one, ticket, name, said)
+            await outbox.put(fact.id, one, ticket, tale)
     topics = [f"person:{one.person.id}" for one in told]
     await record(NoticesWritten(stream_id=ticket.id, actor_id=fact.actor_id, about=fact.id), topics)
 
@@ -84,8 +97,19 @@ async def _write(fact: Fact, hearer: Hearer, comment_id: int | None) -> int:
         fact.id,
         fact.stream_id,
         hearer.says,
-        dump_json({"actor": fact.actor_id, "comment": comment_id}),
+        dump_json({"actor": fact.actor_id, "comment": comment_id, "emergency": fact.payload.get("emergency_id")}),
         fact.at,
+    )
+
+
+async def _tale(fact: Fact, ticket: Ticket, comment_id: int | None) -> Tale:
+    emergency_id = fact.payload.get("emergency_id")
+    team = await get_team(ticket.team_id)
+    return Tale(
+        actor=await _name(fact.actor_id),
+        said=await story.public_text(comment_id),
+        reason=(await emergency.reasons([emergency_id])).get(emergency_id, "") if emergency_id else "",
+        discreet=team is not None and team.confidential,
     )
 
 
@@ -121,15 +145,6 @@ async def _neighbours(fact: Fact, which: str) -> Sequence[Fact]:
     return [Fact.of(row) for row in rows]
 
 
-async def _said(comment_id: int | None) -> str:
-    """What was written, for letters. Notes of the team never go into one."""
-    text = await fetch_value(
-        "SELECT c.text FROM comment c JOIN thread t ON t.id = c.thread_id WHERE c.id = $1 AND t.audience = 'public'",
-        comment_id,
-    )
-    return str(text or "")
-
-
 async def _name(person_id: int | None) -> str:
     found = await get_many([person_id])
     return found[person_id].name if person_id in found else outbox.current().company
@@ -141,30 +156,63 @@ async def _name(person_id: int | None) -> str:
 async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) -> tuple[list[Notice], int | None]:
     """A page of the actor's notices, newest first, and the cursor to go on with, or None at the end.
 
-    What he may not see any more is left out.
+    What he may not see any more is left out, and the page is full without it: a gap would tell of it.
     """
-    rows = await fetch(
-        "SELECT id, ticket_id, kind, payload, at, read_at FROM notice"
-        " WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-        actor.id,
-        cursor if cursor is not None else 2**62,
-        limit + 1,
-    )
-    shown = rows[:limit]
-    seen = await seen_among(actor, (row["ticket_id"] for row in shown))
-    people = await get_many(load_json(row["payload"]).get("actor") for row in shown)
+    shown: list[tuple[Row, Ticket | None]] = []
+    before = cursor if cursor is not None else 2**62
+    for _ in range(PIECES_MOST):
+        rows = await fetch(
+            "SELECT id, ticket_id, kind, payload, at, read_at FROM notice"
+            " WHERE person_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+            actor.id,
+            before,
+            limit + 1,
+        )
+        seen = await seen_among(actor, (row["ticket_id"] for row in rows))
+        shown += [(row, seen.get(row["ticket_id"])) for row in rows if _may_read(actor, row, seen)]
+        if len(shown) > limit or len(rows) <= limit:
+            break
+        before = rows[-1]["id"]
+    page = shown[:limit]
+    return await _notices(page), page[-1][0]["id"] if len(shown) > limit else None
+
+
+def _may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket]) -> bool:
+    """Whether the ticket is seen, and by staff when the notice is for staff; what is about a team is."""
+    if row["ticket_id"] == outbox.NO_TICKET:
+        return row["kind"] in newcomers.WORDS
+    ticket = seen.get(row["ticket_id"])
+    if ticket is None or row["kind"] not in WORDS:
+        return False
+    return not for_staff(row["kind"]) or is_staff(actor, ticket)
+
+
+async def _notices(rows: Sequence[tuple[Row, Ticket | None]]) -> list[Notice]:
+    payloads = [load_json(row["payload"]) for row, _ in rows]
+    people = await get_many(payload.get("actor") for payload in payloads)
     names = {person_id: person.name for person_id, person in people.items()}
-    notices = [
-        _notice(row, seen[row["ticket_id"]], names)
-        for row in shown
-        if row["ticket_id"] in seen and row["kind"] in WORDS
+    why = await emergency.reasons(payload["emergency"] for payload in payloads if payload.get("emergency"))
+    about_teams = [
+        (row["kind"], payload) for (row, ticket), payload in zip(rows, payloads, strict=True) if ticket is None
     ]
-    return notices, shown[-1]["id"] if len(rows) > limit else None
+    said = iter(await newcomers.phrases(about_teams) if about_teams else ())
+    return [
+        _notice(row, ticket, payload, names, why) if ticket is not None else _of_team(row, payload, names, next(said))
+        for (row, ticket), payload in zip(rows, payloads, strict=True)
+    ]
 
 
-async def unread_count(person_id: int) -> int:
-    """How many notices a person has not read."""
-    return int(await fetch_value("SELECT count(*) FROM notice WHERE person_id = $1 AND read_at IS NULL", person_id))
+async def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read, without those of tickets that he sees no more."""
+    rows = await fetch(
+        "SELECT ticket_id, kind, count(*) AS n FROM notice WHERE person_id = $1 AND read_at IS NULL"
+        f" GROUP BY ticket_id, kind ORDER BY max(id) DESC LIMIT {UNREAD_MOST}",
+        actor.id,
+    )
+    if not rows:
+        return 0
+    seen = await seen_among(actor, (row["ticket_id"] for row in rows))
+    return sum(int(row["n"]) for row in rows if _may_read(actor, row, seen))
 
 
 async def read(
@@ -185,19 +233,36 @@ async def read(
     return await execute(f"UPDATE notice SET read_at = $1 WHERE {' AND '.join(where)}", *args, *more)
 
 
-def _notice(row: Row, ticket: Ticket, names: dict[int, str]) -> Notice:
-    payload = load_json(row["payload"])
-    actor_id = payload.get("actor")
-    name = names.get(actor_id) or outbox.current().company
+def _notice(
+    row: Row, ticket: Ticket, payload: Mapping[str, int | None], names: Mapping[int, str], why: Mapping[int, str]
+) -> Notice:
+    actor_id, emergency_id = payload.get("actor"), payload.get("emergency")
+    name = names.get(actor_id or 0) or outbox.current().company
     return Notice(
         id=row["id"],
         ticket_id=row["ticket_id"],
         kind=row["kind"],
-        phrase=words(row["kind"], name),
+        phrase=words(row["kind"], name, ticket.number, one_line(why.get(emergency_id or 0, ""), emergency.LONGEST)),
         subject=ticket.subject,
         actor_id=actor_id,
         actor_name=name,
         comment_id=payload.get("comment"),
+        at=row["at"],
+        is_read=row["read_at"] is not None,
+    )
+
+
+def _of_team(row: Row, payload: Mapping[str, int | None], names: Mapping[int, str], said: Phrase) -> Notice:
+    actor_id = payload.get("actor")
+    return Notice(
+        id=row["id"],
+        ticket_id=row["ticket_id"],
+        kind=row["kind"],
+        phrase=said,
+        subject="",
+        actor_id=actor_id,
+        actor_name=names.get(actor_id or 0) or outbox.current().company,
+        comment_id=None,
         at=row["at"],
         is_read=row["read_at"] is not None,
     )

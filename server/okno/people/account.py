@@ -49,19 +49,35 @@ def check_password(password: str) -> None:
         raise Invalid({"password": N_("A password has at most %(n)s characters.", n=LONGEST)})
 
 
+async def hash_password(password: str) -> str:
+    """The form in which a password is stored. Made before a transaction, since it takes its time. Raises Invalid."""
+    check_password(password)
+    return str(await _in_thread(_hasher.hash, password))
+
+
 async def set_password(person_id: int, password: str, *, actor_id: int | None = None) -> None:
     """Gives a person a local password."""
-    check_password(password)
-    hashed = str(await _in_thread(_hasher.hash, password))
+    hashed = await hash_password(password)
     async with tx():
-        await execute(
-            "INSERT INTO account (person_id, password, changed_at) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
-            " DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at",
-            person_id,
-            hashed,
-            now_us(),
-        )
-        await record(PasswordSet(stream_id=person_id, actor_id=actor_id))
+        await put_password(person_id, hashed, actor_id=actor_id)
+
+
+async def put_password(person_id: int, hashed: str, *, actor_id: int | None) -> None:
+    """Stores what `hash_password` made, in the current transaction."""
+    first = not await has_password(person_id)
+    await execute(
+        "INSERT INTO account (person_id, password, changed_at) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
+        " DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at",
+        person_id,
+        hashed,
+        now_us(),
+    )
+    await record(PasswordSet(stream_id=person_id, actor_id=actor_id, first=first))
+
+
+async def has_password(person_id: int) -> bool:
+    """Whether a person has a local password; whoever signs in by the directory has none."""
+    return await fetch_value("SELECT 1 AS one FROM account WHERE person_id = $1", person_id) is not None
 
 
 async def verify(login: str, password: str) -> Person | None:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from okno.clock import now_us
 from okno.db import Row, execute, fetch, fetch_one, fetch_value, in_list, tx, unique_violation
 from okno.errors import Invalid, NotFound
 from okno.events import record
-from okno.people import numbers
+from okno.people import contacts
+from okno.people.contacts import MAIL, PHONE, Contact, Given
 from okno.people.events import PersonChanged, PersonCreated
-from okno.text import N_, Phrase, clean, initials, one_line, search_key, sort_key
+from okno.text import N_, Phrase, initials, one_line, search_key, sort_key
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@\\-]{0,127}")
-_MAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-_TEXTS = ("name", "mail", "phone", "title", "department", "place")
-_LONGEST = {"mail": 254, "phone": 64}
-"""Characters; of other texts those of a line."""
-_QUERY_LONGEST = 200
-_CHANGEABLE = frozenset((*_TEXTS, "manager_id", "locale", "time_zone", "theme", "density", "active"))
+_TEXTS = ("name", "title", "department", "place")
+_REACHED = (MAIL, PHONE)
+"""Properties that are the main contact of their kind."""
+_CHANGEABLE = frozenset((*_TEXTS, *_REACHED, "manager_id", "locale", "time_zone", "theme", "density", "active"))
+
+Values = Mapping[str, str | int | bool | None]
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person of the company, as stored. Empty text means "not known"."""
+    """A person of the company, as stored. Empty text means "not known"; `mail` and `phone` are the main ones."""
 
     id: int
     login: str
@@ -63,7 +64,8 @@ class Person:
 _COLUMNS = ", ".join(field.name for field in fields(Person))
 
 
-def _person(row: Row) -> Person:
+def from_row(row: Row) -> Person:
+    """The person of a row that has all his columns."""
     return Person(**{**row, "active": bool(row["active"]), "demo": bool(row["demo"])})
 
 
@@ -74,16 +76,21 @@ async def create(
     actor_id: int | None = None,
     phone_region: str = "RU",
     demo: bool = False,
+    reached: Mapping[str, Given] | None = None,
     **properties: str | int | None,
 ) -> int:
-    """Enters a person and returns his id. Raises Invalid that names the fields which are not right."""
+    """Enters a person and returns his id. Raises Invalid that names the fields which are not right.
+
+    `mail` is one address, `phone` may be several numbers separated by commas; `reached` names several contacts by
+    kind with their labels instead.
+    """
     login = one_line(login).lower()
-    values = _checked({"name": name, **properties}, login=login)
+    values, ways = _checked({"name": name, **properties}, reached or {}, phone_region, login=login)
     values.setdefault("locale", "ru")
     async with tx():
         person_id = int(await fetch_value("INSERT INTO principal (kind) VALUES ('person') RETURNING id"))
         row = {
-            **{key: values.get(key) or "" for key in (*_TEXTS, "locale", "time_zone", "theme", "density")},
+            **{key: values.get(key) or "" for key in (*_TEXTS, *_REACHED, "locale", "time_zone", "theme", "density")},
             "manager_id": values.get("manager_id"),
             "id": person_id,
             "login": login,
@@ -101,61 +108,80 @@ async def create(
             if unique_violation(error):
                 raise Invalid({"login": N_("This login is taken. Choose another one.")}) from None
             raise
-        await numbers.replace("person", person_id, [str(row["phone"])], region=phone_region)
+        for kind, found in ways.items():
+            await contacts.replace(person_id, kind, found)
         await record(PersonCreated(stream_id=person_id, actor_id=actor_id))
     return person_id
 
 
 async def change(
-    person_id: int, values: Mapping[str, str | int | bool | None], *, actor_id: int | None, phone_region: str = "RU"
+    person_id: int,
+    values: Values,
+    *,
+    actor_id: int | None,
+    phone_region: str = "RU",
+    reached: Mapping[str, Given] | None = None,
 ) -> None:
-    """Changes properties of a person; those that are the same already are left out of the fact."""
+    """Changes properties of a person; those that are the same already are left out of the fact.
+
+    A new `mail` or `phone` replaces all contacts of its kind, as `reached` does.
+    """
     async with tx():
         old = await required(person_id)
-        checked = _checked({key: value for key, value in values.items() if key in _CHANGEABLE})
+        known = {key: value for key, value in values.items() if key in _CHANGEABLE}
+        checked, ways = _checked(known, reached or {}, phone_region)
         new = {key: value for key, value in checked.items() if getattr(old, key) != value}
-        if not new:
-            return
-        stored = new | _keys({**{key: getattr(old, key) for key in ("login", *_TEXTS)}, **new})
-        sets = ", ".join(f"{key} = ${n}" for n, key in enumerate(stored, start=2))
-        await execute(f"UPDATE person SET {sets}, version = version + 1 WHERE id = $1", person_id, *stored.values())
-        if "phone" in new:
-            await numbers.replace("person", person_id, [str(new["phone"])], region=phone_region)
-        topics = [f"person:{person_id}"]
-        await record(PersonChanged(stream_id=person_id, actor_id=actor_id, fields=tuple(sorted(new))), topics)
+        if new:
+            stored = new | _keys({**{key: getattr(old, key) for key in ("login", *_TEXTS)}, **new})
+            sets = ", ".join(f"{key} = ${n}" for n, key in enumerate(stored, start=2))
+            await execute(f"UPDATE person SET {sets}, version = version + 1 WHERE id = $1", person_id, *stored.values())
+        changed = {kind for kind, found in ways.items() if await contacts.replace(person_id, kind, found)}
+        fact = PersonChanged(stream_id=person_id, actor_id=actor_id, fields=tuple(sorted({*new, *changed})))
+        if fact.fields:
+            await record(fact, [f"person:{person_id}"])
 
 
 def _checked(
-    values: Mapping[str, str | int | bool | None], login: str | None = None
-) -> dict[str, str | int | bool | None]:
+    values: Values, reached: Mapping[str, Given], region: str, login: str | None = None
+) -> tuple[dict[str, str | int | bool | None], dict[str, list[Contact]]]:
+    """The properties as they are stored, and the contacts by kind. Raises Invalid by field."""
     problems: dict[str, Phrase] = {}
-    cleaned: dict[str, str | int | bool | None] = {
-        key: one_line(value) if isinstance(value, str) else value for key, value in values.items()
-    }
+    cleaned = {key: one_line(value) if isinstance(value, str) else value for key, value in values.items()}
     if login is not None and not LOGIN.fullmatch(login):
         problems["login"] = N_("A login has Latin letters, digits, dots and hyphens, as ivan.petrov.")
     if "name" in cleaned and not cleaned["name"]:
         problems["name"] = N_("Write the name, as “Ivan Petrov”.")
-    mail = cleaned.get("mail")
-    if mail and not _MAIL.fullmatch(clean(str(mail))):
-        problems["mail"] = N_("Write a mail address, as ivan@example.com.")
-    for key, limit in _LONGEST.items():
-        if len(str(cleaned.get(key) or "")) > limit:
-            problems[key] = N_("At most %(n)s characters.", n=limit)
+    ways: dict[str, list[Contact]] = {}
+    for kind, given in {**_named(values), **reached}.items():
+        try:
+            ways[kind] = contacts.read(kind, given, region=region)
+        except Invalid as error:
+            problems |= error.fields
     if problems:
         raise Invalid(problems)
-    return cleaned
+    return cleaned | {kind: found[0].value if found else "" for kind, found in ways.items()}, ways
+
+
+def _named(values: Values) -> dict[str, Given]:
+    """The contacts that stand in plain properties: one mail, one telephone or several."""
+    found: dict[str, Given] = {}
+    if MAIL in values:
+        found[MAIL] = [(str(values[MAIL] or ""), "")]
+    if PHONE in values:
+        found[PHONE] = contacts.split(str(values[PHONE] or ""))
+    return found
 
 
 def _keys(row: Mapping[str, object]) -> dict[str, str]:
-    words = " ".join(str(row.get(key) or "") for key in ("name", "login", "mail", "department", "title"))
+    # Without mails and telephones: whoever may search for names must not find out the rest letter by letter.
+    words = " ".join(str(row.get(key) or "") for key in ("name", "login", "department", "title"))
     return {"search_key": search_key(words), "sort_key": sort_key(str(row["name"]))[:512]}
 
 
 async def get(person_id: int) -> Person | None:
     """The person with this id."""
     row = await fetch_one(f"SELECT {_COLUMNS} FROM person WHERE id = $1", person_id)
-    return _person(row) if row else None
+    return from_row(row) if row else None
 
 
 async def required(person_id: int) -> Person:
@@ -173,14 +199,14 @@ async def get_many(ids: Iterable[int | None]) -> dict[int, Person]:
         return {}
     places, args = in_list(wanted)
     return {
-        row["id"]: _person(row) for row in await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)
+        row["id"]: from_row(row) for row in await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)
     }
 
 
 async def by_login(login: str) -> Person | None:
     """The person with this login, whatever its case."""
     row = await fetch_one(f"SELECT {_COLUMNS} FROM person WHERE login = $1", one_line(login).lower())
-    return _person(row) if row else None
+    return from_row(row) if row else None
 
 
 async def find(reference: str | int) -> Person | None:
@@ -188,42 +214,6 @@ async def find(reference: str | int) -> Person | None:
     text = str(reference)
     person = await get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else await by_login(text)
     return person if person is not None and person.active else None
-
-
-async def suggest(query: str, limit: int = 8) -> Sequence[Person]:
-    """Active persons in whom every word of the query begins a word, in the order of their names."""
-    if not search_key(query[:_QUERY_LONGEST]):
-        return []
-    return (await page(query, limit=limit, active_only=True))[0]
-
-
-async def page(
-    query: str = "", *, after: tuple[str, int] | None = None, limit: int = 50, active_only: bool = False
-) -> tuple[list[Person], tuple[str, int] | None]:
-    """A page of persons in the order of their names, and the key to go on with, or None at the end."""
-    where, args = ["1 = 1"], list[object]()
-    # SQLite refuses longer patterns than anybody types.
-    for word in search_key(query[:_QUERY_LONGEST]).split()[:5]:
-        args += [_like(word) + "%", "% " + _like(word) + "%"]
-        where.append(f"(search_key LIKE ${len(args) - 1} ESCAPE '\\' OR search_key LIKE ${len(args)} ESCAPE '\\')")
-    if after is not None:
-        args += [after[0], after[1]]
-        where.append(f"(sort_key, id) > (${len(args) - 1}, ${len(args)})")
-    if active_only:
-        args.append(True)
-        where.append(f"active = ${len(args)}")
-    args.append(limit + 1)
-    rows = await fetch(
-        f"SELECT {_COLUMNS}, sort_key FROM person WHERE {' AND '.join(where)} ORDER BY sort_key, id LIMIT ${len(args)}",
-        *args,
-    )
-    keys = [(str(row.pop("sort_key")), int(row["id"])) for row in rows]
-    people = [_person(row) for row in rows[:limit]]
-    return people, keys[limit - 1] if len(rows) > limit else None
-
-
-def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 async def managers_of(person: Person, depth: int = 10) -> list[Person]:

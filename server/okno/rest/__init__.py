@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from okno.http.openapi import with_description
 from okno.http.permission import Guarded
-from okno.rest import changes, comments, files, people, queues, services, story, tickets
+from okno.rest import (
+    absences,
+    access,
+    audit,
+    changes,
+    comments,
+    emergencies,
+    files,
+    people,
+    queues,
+    services,
+    story,
+    tickets,
+)
 from okno.settings import Settings
 
 __all__ = ["routes"]
 
-_PARTS = (people, services, tickets, changes, comments, story, files, queues)
+_PARTS = (people, access, absences, services, tickets, changes, comments, story, files, queues, emergencies, audit)
 
 
 def routes(settings: Settings) -> list[Guarded]:

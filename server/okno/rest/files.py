@@ -19,6 +19,7 @@ from okno.settings import Settings
 from okno.text import N_
 from okno.tickets import Sight
 from okno.tickets.attachments import readable
+from okno.tickets.comment import require_may_comment
 
 CHUNK = 2**16
 
@@ -75,9 +76,10 @@ async def of_ticket(call: Call) -> FileList:
 
 async def attach(call: Call) -> object:
     """Put files to a ticket: as multipart/form-data, or by ids of files that were sent before"""
-    # Whoever may not know of the ticket shall not leave files here either.
-    await desk.get(call.actor, call.params["number"])
+    # Whoever may say nothing here shall not leave files here either.
     body: AttachBody | None = call.body
+    visibility = body.visibility if body is not None else "public"
+    await require_may_comment(call.actor, call.params["number"], visibility)
     if body is None:
         return await _attached(call, [file.public_id for file in await _saved(call)], "public")
     return await call.idempotent(lambda: _attached(call, body.files, body.visibility))

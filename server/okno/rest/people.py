@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,23 +12,37 @@ from okno.errors import NotSignedIn
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.people import Person
-from okno.rest.shapes import ListQuery
+from okno.people.contacts import MAIL, PHONE
+from okno.rest.shapes import ListQuery, Moment, Names, moment
 
 WITHHELD = ("", "anonymous", "private", "restricted", "unavailable", "withheld")
 """What telephone exchanges send instead of a number that its owner hides."""
 
 
+class ContactView(Model):
+    """A mail address or a telephone. `label`: work, mobile, internal, home or other."""
+
+    label: str
+    value: str
+
+
 class PersonView(Model):
-    """A person of the company. An empty text is not known."""
+    """A person of the company. An empty text is not known; `mail` and `phone` are the first ones."""
 
     id: int
     login: str
     name: str
     mail: str
     phone: str
+    mails: list[ContactView]
+    phones: list[ContactView]
     title: str
     department: str
     place: str
+    skills: list[str]
+    manager: str | None = Field(description="Login.")
+    absent_until: Moment | None = Field(description="When an absent person is back; null for who is here.")
+    substitute: str | None = Field(description="Login of whoever stands in for an absent person.")
 
 
 class PersonList(Model):
@@ -40,7 +55,6 @@ class PersonList(Model):
 class MeView(PersonView):
     """The person of this token, with what he may."""
 
-    manager: str | None = Field(description="Login.")
     locale: str
     time_zone: str
     roles: list[str]
@@ -60,7 +74,11 @@ class LookupView(Model):
 class PeopleQuery(ListQuery):
     """What persons are wanted."""
 
-    q: str = Field("", max_length=200, description="Beginnings of words of the name, login, mail, title, department.")
+    q: str = Field(
+        "",
+        max_length=200,
+        description="Beginnings of words of the name, login, mails, title, department, skills, or digits of a phone.",
+    )
 
 
 class LookupQuery(Model):
@@ -74,11 +92,10 @@ async def me(call: Call) -> MeView:
     person = call.visit.person
     if person is None:
         raise NotSignedIn
-    manager = await people.get(person.manager_id) if person.manager_id is not None else None
+    [seen] = await views([person])
     known = await teams.get_many({*call.actor.teams, *call.actor.team_rights})
     return MeView(
-        **_fields(person),
-        manager=manager.login if manager is not None else None,
+        **vars(seen),
         locale=call.visit.locale,
         time_zone=call.t.zone,
         roles=sorted(call.actor.roles),
@@ -96,9 +113,10 @@ async def list_people(call: Call) -> PersonList:
     if query.cursor:
         name, person_id = codec.decode(query.cursor, str, int)
         after = (name, person_id)
-    found, more = await people.page(query.q, after=after, limit=query.size, active_only=True)
+    wanted = people.Wanted(query.q, active=True, reach=True, region=call.settings.phone_region)
+    found, more = await people.page(wanted, after=after, limit=query.size)
     return PersonList(
-        items=[PersonView(**_fields(one)) for one in found],
+        items=await views(found),
         next_cursor=codec.encode(*more) if more is not None else None,
     )
 
@@ -111,11 +129,35 @@ async def lookup(call: Call) -> LookupView:
     ids = await people.by_number(query.phone, call.settings.phone_region)
     found = await people.get_many(ids)
     match: Literal["exact", "several", "unknown"] = "several" if len(found) > 1 else "exact" if found else "unknown"
-    return LookupView(match=match, people=[PersonView(**_fields(one)) for one in found.values()])
+    return LookupView(match=match, people=await views(found.values()))
 
 
-def _fields(person: Person) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in PersonView.model_fields}
+async def views(persons: Iterable[Person]) -> list[PersonView]:
+    """The persons with all that is known of them; a few queries, whatever their number."""
+    given = list(persons)
+    ids = [one.id for one in given]
+    reached, skills = await people.contacts_of_many(ids), await people.skills_of_many(ids)
+    absences = await people.away(ids)
+    names = await Names.of([*(one.manager_id for one in given), *(one.substitute_id for one in absences.values())])
+    return [
+        PersonView(
+            **{name: getattr(one, name) for name in _PLAIN},
+            mails=_contacts(reached.get(one.id, ()), MAIL),
+            phones=_contacts(reached.get(one.id, ()), PHONE),
+            skills=skills.get(one.id, []),
+            manager=names.person(one.manager_id),
+            absent_until=moment(absences[one.id].ends_at) if one.id in absences else None,
+            substitute=names.person(absences[one.id].substitute_id) if one.id in absences else None,
+        )
+        for one in given
+    ]
+
+
+_PLAIN = ("id", "login", "name", "mail", "phone", "title", "department", "place")
+
+
+def _contacts(found: Iterable[people.Contact], kind: str) -> list[ContactView]:
+    return [ContactView(label=one.label, value=one.value) for one in found if one.kind == kind]
 
 
 ENDPOINTS = (

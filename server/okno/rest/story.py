@@ -9,13 +9,16 @@ from pydantic import Field
 
 from okno import tickets as desk
 from okno.clock import SECOND_US, from_us, now_us
+from okno.errors import Forbidden
 from okno.events import Fact
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.rest.shapes import ListQuery, Moment, Names, moment
+from okno.text import N_
 from okno.tickets import clock as running
 from okno.tickets.segments import Segment, segments
 from okno.tickets.story import facts_after
+from okno.tickets.visible import reads_history
 
 # What leaves the house of each kind of fact, and nothing else.
 _PAYLOADS: dict[str, tuple[str, ...]] = {
@@ -26,6 +29,7 @@ _PAYLOADS: dict[str, tuple[str, ...]] = {
     "TicketDone": (),
     "TicketReopened": (),
     "TicketClosed": ("state",),
+    "EmergencyOpened": (),
 }
 _PERSONS = ("requester_id", "assignee_id", "from_assignee_id")
 _TEAMS = ("team_id", "from_team_id")
@@ -75,7 +79,7 @@ class ClockSegment(Model):
 
 
 class ClockView(Model):
-    """The clock of a ticket."""
+    """The clock of a ticket. Who may not read its history gets the present segment only."""
 
     respond: RespondClock
     resolve: ResolveClock
@@ -86,6 +90,8 @@ async def events(call: Call) -> EventList:
     """What has happened to a ticket"""
     query: ListQuery = call.query
     ticket, seen = await desk.get(call.actor, call.params["number"])
+    if not reads_history(call.actor, ticket, seen):
+        raise Forbidden(N_("You may not read the history of this team’s requests. Their words are in the comments."))
     found, last = await facts_after(ticket, seen, after=query.after_id(), limit=query.size)
     return EventList(items=await told(found), next_cursor=codec.encode(last) if last is not None else None)
 
@@ -119,8 +125,11 @@ def _named(key: str, value: Any, names: Names) -> str | int | bool | None:
 
 async def clock(call: Call) -> ClockView:
     """The clock of a ticket"""
-    ticket, _ = await desk.get(call.actor, call.params["number"])
+    ticket, seen = await desk.get(call.actor, call.params["number"])
     now = now_us()
+    # The states that it was in are history; how much time is left everybody needs who works on it.
+    times = await segments(ticket, now)
+    shown = times if reads_history(call.actor, ticket, seen) else times[-1:]
     worked = ticket.worked + running.worked_since(ticket, now)
     return ClockView(
         respond=RespondClock(by=moment(ticket.respond_by), done_at=moment(ticket.responded_at)),
@@ -131,7 +140,7 @@ async def clock(call: Call) -> ClockView:
             work_seconds=ticket.resolve_work // SECOND_US,
             worked_seconds=worked // SECOND_US,
         ),
-        segments=[_told_segment(one) for one in await segments(ticket, now)],
+        segments=[_told_segment(one) for one in shown],
     )
 
 

@@ -14,7 +14,7 @@ from okno.http import cursor as codec
 from okno.http.rest import BASE, Answer, Call, Model, endpoint
 from okno.rest.shapes import Body, ListQuery, Moment, Names, moment
 from okno.text import N_
-from okno.tickets import Ticket
+from okno.tickets import Sight, Ticket
 from okno.tickets.order import Order, WrongAnswers
 from okno.tickets.reading import Wish, page
 from okno.tickets.visible import is_staff
@@ -148,8 +148,8 @@ def _after(text: str, sort: str) -> tuple[int, int] | None:
 
 async def one(call: Call) -> TicketView:
     """One ticket"""
-    ticket, _ = await desk.get(call.actor, call.params["number"])
-    return await view(call, ticket)
+    ticket, seen = await desk.get(call.actor, call.params["number"])
+    return await view(call, ticket, judged=seen is Sight.STAFF)
 
 
 async def view(call: Call, ticket: Ticket, *, judged: bool | None = None) -> TicketView:

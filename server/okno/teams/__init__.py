@@ -1,9 +1,23 @@
 """Teams: who does the work. The catalog declares them, administrators put people in."""
 
-from okno.teams.membership import join, leads, leave, members, set_members, teams_of
+from okno.teams.membership import (
+    Place,
+    join,
+    leading,
+    leads,
+    leave,
+    members,
+    place_of,
+    places,
+    set_members,
+    teams_of,
+    teams_of_many,
+    within,
+)
 from okno.teams.team import Team, all_teams, by_key, declare, get, get_many
 
 __all__ = [
+    "Place",
     "Team",
     "all_teams",
     "by_key",
@@ -11,9 +25,14 @@ __all__ = [
     "get",
     "get_many",
     "join",
+    "leading",
     "leads",
     "leave",
     "members",
+    "place_of",
+    "places",
     "set_members",
     "teams_of",
+    "teams_of_many",
+    "within",
 ]

@@ -10,13 +10,15 @@ from okno.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A person is in the team now."""
+    """A person is in the team now, or (`joined` False) has another place in it; `promoted`: he leads it from now on."""
 
     stream: ClassVar[str] = "team"
     audited: ClassVar[bool] = True
     person_id: int
     lead: bool
     line: int = 0
+    joined: bool = True
+    promoted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

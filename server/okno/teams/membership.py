@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from okno.clock import now_us
-from okno.db import execute, fetch, tx
+from okno.db import Row, execute, fetch, fetch_one, in_list, tx
 from okno.errors import Invalid
 from okno.events import record
 from okno.people import Person, get_many
+from okno.people.search import Subset
 from okno.teams.events import MemberJoined, MemberLeft
 from okno.text import N_
 
@@ -16,11 +18,22 @@ LINES = range(5)
 """The lines of support 1 to 4; 0 stands for all of them."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """The place of a person in a team: whether he leads it, his line, and since when (microseconds UTC)."""
+
+    person_id: int
+    lead: bool
+    line: int
+    since: int | None
+
+
 async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 0, actor_id: int | None = None) -> None:
     """Puts a person into a team, or changes his place in it: whether he leads it, and his line (0: all of them)."""
     if line not in LINES:
         raise Invalid({"line": N_("A line is a number from 1 to 4.")})
     async with tx():
+        before = await place_of(team_id, person_id)
         changed = await execute(
             "INSERT INTO team_member (team_id, person_id, lead, line, since) VALUES ($1, $2, $3, $4, $5)"
             " ON CONFLICT (team_id, person_id) DO UPDATE SET lead = excluded.lead, line = excluded.line"
@@ -31,9 +44,18 @@ async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 
             line,
             now_us(),
         )
-        if changed:
-            event = MemberJoined(stream_id=team_id, actor_id=actor_id, person_id=person_id, lead=lead, line=line)
-            await record(event, [f"person:{person_id}"])
+        if not changed:
+            return
+        event = MemberJoined(
+            stream_id=team_id,
+            actor_id=actor_id,
+            person_id=person_id,
+            lead=lead,
+            line=line,
+            joined=before is None,
+            promoted=lead and (before is None or not before.lead),
+        )
+        await record(event, [f"person:{person_id}"])
 
 
 async def leave(team_id: int, person_id: int, *, actor_id: int | None = None) -> None:
@@ -68,18 +90,60 @@ async def members(team_id: int) -> list[Person]:
     return [people[row["person_id"]] for row in rows]
 
 
+async def places(team_id: int) -> dict[int, Place]:
+    """The places of all who are in a team, by the ids of the persons."""
+    rows = await fetch("SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1", team_id)
+    return {row["person_id"]: _place(row) for row in rows}
+
+
+async def place_of(team_id: int, person_id: int) -> Place | None:
+    """The place of a person in a team; None when he is not in it."""
+    row = await fetch_one(
+        "SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1 AND person_id = $2", team_id, person_id
+    )
+    return _place(row) if row is not None else None
+
+
+def _place(row: Row) -> Place:
+    return Place(row["person_id"], bool(row["lead"]), row["line"], row["since"])
+
+
 async def leads(team_id: int) -> list[int]:
     """The ids of those who lead a team."""
     rows = await fetch("SELECT person_id FROM team_member WHERE team_id = $1 AND lead = $2", team_id, True)
     return [row["person_id"] for row in rows]
 
 
-async def teams_of(person_id: int) -> list[int]:
-    """The ids of the working teams that a person is in."""
+async def leading() -> list[tuple[int, int | None]]:
+    """Everybody active who leads a working team: ids of persons and of their teams."""
     rows = await fetch(
-        "SELECT m.team_id FROM team_member m JOIN team t ON t.id = m.team_id"
-        " WHERE m.person_id = $1 AND t.active = $2 ORDER BY t.key",
-        person_id,
+        "SELECT m.person_id, m.team_id FROM team_member m JOIN team t ON t.id = m.team_id"
+        " JOIN person p ON p.id = m.person_id WHERE m.lead = $1 AND t.active = $1 AND p.active = $1",
         True,
     )
-    return [row["team_id"] for row in rows]
+    return [(row["person_id"], row["team_id"]) for row in rows]
+
+
+async def teams_of(person_id: int) -> list[int]:
+    """The ids of the working teams that a person is in."""
+    return (await teams_of_many([person_id])).get(person_id, [])
+
+
+async def teams_of_many(person_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The same for many persons at once; whoever is in none is left out."""
+    places, args = in_list(sorted(set(person_ids)), start=2)
+    rows = await fetch(
+        "SELECT m.person_id, m.team_id FROM team_member m JOIN team t ON t.id = m.team_id"
+        f" WHERE t.active = $1 AND m.person_id IN {places} ORDER BY t.key",
+        True,
+        *args,
+    )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["person_id"], []).append(row["team_id"])
+    return found
+
+
+def within(team_id: int) -> Subset:
+    """The members of a team, as lists of people ask for them."""
+    return lambda start: (f"SELECT person_id FROM team_member WHERE team_id = ${start}", (team_id,))

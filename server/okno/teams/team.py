@@ -49,7 +49,8 @@ async def declare(key: str, title: Texts, *, calendar: str = "", confidential: b
 
 async def retire(keep: Iterable[str]) -> None:
     """Closes the teams that the catalog does not declare any more; their tickets stay."""
-    places, args = in_list(sorted(keep), start=3)
+    # An empty list would be unknown rather than empty; no team has the key "".
+    places, args = in_list(sorted({"", *keep}), start=3)
     await execute(f"UPDATE team SET active = $1 WHERE active = $2 AND key NOT IN {places}", False, True, *args)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from okno.themes.parts import (
+    AbsenceView,
+    AdminEntry,
     AnswerView,
     CategoryLine,
     ChipView,
@@ -16,7 +18,6 @@ from okno.themes.parts import (
     ErrorLink,
     FieldView,
     FileView,
-    MemberView,
     MineRow,
     MiniRow,
     MoveView,
@@ -37,15 +38,15 @@ from okno.themes.parts import (
     StoryEntry,
     StripBar,
     StripMark,
-    TeamRow,
     ToastView,
 )
 
 __all__ = [
+    "AbsencePage",
+    "AbsenceView",
+    "AdminEntry",
     "AdminPeoplePage",
     "AdminPersonPage",
-    "AdminTeamPage",
-    "AdminTeamsPage",
     "AnswerView",
     "CatalogPage",
     "CategoryLine",
@@ -59,7 +60,6 @@ __all__ = [
     "ErrorPage",
     "FieldView",
     "FileView",
-    "MemberView",
     "MinePage",
     "MineRow",
     "MiniRow",
@@ -89,7 +89,6 @@ __all__ = [
     "StoryEntry",
     "StripBar",
     "StripMark",
-    "TeamRow",
     "TicketPage",
     "ToastView",
 ]
@@ -106,11 +105,10 @@ class Shell:
     path: str  # path with query of this page; `next` of the preference forms
     theme: str = ""  # "" = the system's wish | "light" | "dark" | "contrast"
     density: str = ""  # "" | "compact"
-    section: str = (
-        ""  # marks the menu: "home" | "catalog" | "mine" | "desk" | "notices" | "profile" | "people" | "teams" | ""
-    )
+    section: str = ""  # marks the menu: "home", "catalog", "mine", "desk", "notices", "profile", or a key of `admin`
     is_agent: bool = False  # shows the desk
     is_admin: bool = False  # shows the administration
+    admin: tuple[AdminEntry, ...] = ()  # its sections, those that this person may open
     mine: int = 0  # open requests of the person
     unread: int = 0  # unread notices
     live: str = ""  # where the live stream starts: id of the last event that this page knows ("" = now)
@@ -135,6 +133,7 @@ class SignInPage(Page):
     login: str = ""  # kept after a refusal
     next: str = "/"  # a local path
     error: str = ""  # one sentence: what to check
+    can_forget: bool = False  # a letter with a link can be asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,6 +305,7 @@ class TicketPage(Page):
     others: tuple[MiniRow, ...] = ()  # other tickets of the requester that this agent may see
     watchers: tuple[PersonView, ...] = ()
     notice: str = ""  # a lost race: who changed what meanwhile
+    emergency: str = ""  # "12:40": it is read in an emergency until then; POST /admin/emergency/end ends it
     live: str = ""  # "ticket:10427"
 
 
@@ -323,7 +323,7 @@ class NoticesPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfilePage(Page):
-    """The person's own page. Password: POST /profile/password (`old`, `new`, `again`)."""
+    """The person's own page. Password: POST /profile/password (`old`, `new`, `again`, `tokens` = 1)."""
 
     template: ClassVar[str] = "profile.html"
     person: PersonView
@@ -332,16 +332,38 @@ class ProfilePage(Page):
     fields: tuple[FieldView, ...] = ()  # of the password form
     errors: tuple[ErrorLink, ...] = ()
     sessions: tuple[SessionView, ...] = ()
+    factor_since: str = ""  # since when a second factor is on, "" off
+    tokens: int = 0  # how many there are
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsencePage(Page):
+    """When a person is away. POST `act` = add with `fields`, or cancel with `absence` = id."""
+
+    template: ClassVar[str] = "absence.html"
+    own: bool  # it is the person's own
+    person: PersonView
+    rows: tuple[AbsenceView, ...]
+    fields: tuple[FieldView, ...]  # starts, ends, substitute
+    action: str  # where the forms go: this very page
+    back_href: str = ""
+    back_label: str = ""
+    errors: tuple[ErrorLink, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AdminPeoplePage(Page):
-    """People: search, list, create. GET ?q=&cursor=, POST creates with `fields`."""
+    """People: search, filters, list, create. GET ?q=&role=&team=&department=&show=&cursor=, POST creates."""
 
     template: ClassVar[str] = "admin-people.html"
     q: str
     rows: tuple[PersonRow, ...]
     fields: tuple[FieldView, ...]  # of the create form
+    found: str = ""  # «214 человек»
+    filters: tuple[FieldView, ...] = ()  # lists: role, team, department; the first option of each takes all
+    chips: tuple[ChipView, ...] = ()  # all, working, away, switched off
+    show: str = ""  # the chip that is chosen
+    narrowed: bool = False  # something is searched for or filtered
     errors: tuple[ErrorLink, ...] = ()
     creating: bool = False  # the form is open
     next_href: str = ""
@@ -354,35 +376,17 @@ class AdminPersonPage(Page):
     template: ClassVar[str] = "admin-person.html"
     person: PersonView
     login: str
-    fields: tuple[
-        FieldView, ...
-    ]  # name, mail, phone, title, department, place, manager, locale, role (many), team (many), active (yes)
+    fields: tuple[FieldView, ...]
     errors: tuple[ErrorLink, ...] = ()
     secret: str = ""  # the new password, shown once
+    active: bool = True  # he may sign in
     can_password: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class AdminTeamsPage(Page):
-    """All teams."""
-
-    template: ClassVar[str] = "admin-teams.html"
-    rows: tuple[TeamRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AdminTeamPage(Page):
-    """One team and its members.
-
-    POST `act` = add | remove | lead | unlead, `person` = id; adding without script sends `person.text` only.
-    """
-
-    template: ClassVar[str] = "admin-team.html"
-    key: str
-    title: str
-    members: tuple[MemberView, ...]
-    field: FieldView  # kind "person", name "person": whom to add
-    errors: tuple[ErrorLink, ...] = ()
+    second_factor: bool = False  # signing in asks for a code, and who looks may switch that off
+    can_absence: bool = False
+    can_erase: bool = False  # may hand out and erase personal data
+    explain_href: str = ""  # who may what and why, "" for who may not see it
+    guarded: str = ""  # why mail, phone and the switch can't be changed by who looks
+    team_roles: tuple[ChipView, ...] = ()  # roles in one team only, with links to the teams
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -395,4 +399,6 @@ class ErrorPage(Page):
     text: str  # what to do
     href: str = "/"
     link: str = ""  # words of the link, "" hides it
+    aside_href: str = ""  # a second way on
+    aside_link: str = ""  # its words, "" hides it
     request_id: str = ""  # shown under «Подробнее»

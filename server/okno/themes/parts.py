@@ -18,6 +18,7 @@ class PersonView:
     phone_href: str = ""  # "tel:+79000001234" or ""
     mail: str = ""  # address or ""
     href: str = ""  # his page for administrators, or ""
+    away: str = ""  # «отсутствует по 5 декабря, замещает Вера Петрова», "" while he is here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +220,7 @@ class ReplyView:
     error: str = ""  # why it was refused
     visibility: str = "public"  # "public" | "internal"
     can_internal: bool = False  # the switch is shown (agents)
+    can_public: bool = True  # False: only notes for the team can be written
     sees_public: str = ""  # «увидят Вера Малинина и команда»
     sees_internal: str = ""  # «увидит только команда «Выдача техники»»
     internal_label: str = ""  # «Записать для команды»
@@ -253,7 +255,8 @@ class FieldView:
     kind: "text", "long" (textarea), "number", "date", "mail", "phone", "secret" (password), "choice" (radio cards),
     "list" (select), "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and
     `name`+".text" = what was typed; without script only the text is sent), "file" (several files; ids of files kept
-    from a refused send come as `name`+".kept"), "fixed" (shown, not sent).
+    from a refused send come as `name`+".kept"), "fixed" (shown, not sent), "rows" (several `rows` of one kind, each
+    with the choice `name`+".label"; the last one is spare).
     """
 
     kind: str
@@ -276,6 +279,10 @@ class FieldView:
     autocomplete: str = "off"
     max_size: str = ""  # for files: "25 МБ"
     max_bytes: int = 0  # for files
+    hints: tuple[str, ...] = ()  # known values, offered while typing
+    several: bool = False  # values separated by commas; the hints are offered for each
+    rows: tuple[FieldView, ...] = ()  # for "rows"
+    most: int = 0  # for "rows": how many there may be
 
     @property
     def id(self) -> str:
@@ -363,9 +370,12 @@ class NoticeView:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionView:
-    """One place where the person is signed in."""
+    """One place where the person is signed in. POST /profile/sessions/{id} ends it."""
 
+    id: str
     device: str  # «Firefox, Windows»
+    address: str  # «192.0.2.7»
+    since: str  # «вчера, 9:01»
     seen: str  # «сегодня, 10:12»
     current: bool = False  # this very browser
 
@@ -378,27 +388,27 @@ class PersonRow:
     login: str
     roles: str  # in words, by comma
     teams: str
+    department: str = ""
     active: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamRow:
-    """A team in the administrator's list."""
+class AbsenceView:
+    """A time in which a person is away."""
 
-    key: str
-    href: str
-    title: str
-    members: str  # «5 человек»
-    lead: str = ""  # who leads it
-    open: str = ""  # how many open tickets, only if the reader may know
+    id: int
+    days: str  # «с 1 по 5 декабря»
+    substitute: str = ""  # name of whoever stands in
+    now: bool = False  # it lasts already
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberView:
-    """A member of a team."""
+class AdminEntry:
+    """A section of the administration."""
 
-    person: PersonView
-    lead: bool = False
+    section: str  # as `Shell.section`
+    href: str
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okno.access import Actor, actor_of, may, require
+from okno.access import Actor, actor_of, may
 from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import tx
@@ -39,7 +39,7 @@ async def assign(
     async with tx():
         ticket, seen = await store.load_for_change(actor, number, version)
         store.staff_only(seen)
-        require(actor, "ticket.assign", team_id=ticket.team_id)
+        store.require_of_staff(actor, "ticket.assign", ticket)
         if not ticket.open:
             raise Conflict(
                 N_("This request is closed. Open it again before you give it to somebody."),
@@ -91,6 +91,8 @@ async def _assignee(ticket: Ticket, team: Team, wanted: str | int | object | Non
     able = await actor_of(person) if person is not None else None
     if able is None or not may(able, "ticket.handle", team_id=team.id):
         raise Invalid({"assignee": N_("Choose somebody who works in this team.")})
+    if able.id == ticket.customer_id:
+        raise Invalid({"assignee": N_("This person has ordered it: choose a colleague.")})
     return able.id
 
 

@@ -15,6 +15,8 @@ async def readable(actor: Actor, public_id: str) -> File:
     file = await get(public_id)
     if file is None or not await _may_read(actor, file):
         raise NotFound(N_("There is no such file, or you may not see it."))
+    if file.erased:
+        raise NotFound(N_("This file is erased together with the personal data of whoever sent it."))
     return file
 
 

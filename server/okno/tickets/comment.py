@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okno.access import Actor, require
+from okno.access import Actor
 from okno.clock import now_us
 from okno.db import execute, fetch_one, fetch_value, tx
 from okno.errors import Conflict, Invalid
@@ -49,13 +49,23 @@ async def comment(
         raise Invalid({"visibility": N_("Visibility is public or internal.")})
     async with tx():
         ticket, seen = await store.load_for_change(actor, number, None)
-        if visibility == "internal":
-            store.staff_only(seen)
-        if seen is Sight.STAFF:
-            require(actor, "ticket.note" if visibility == "internal" else "ticket.handle", team_id=ticket.team_id)
-        if not ticket.open and seen is Sight.READER:
-            raise Conflict(N_("This request is closed. Order anew, or ask to open it again."))
+        _require(actor, ticket, seen, visibility)
         return await add(ticket, actor.id, body, visibility, files, source=source, staff=seen is Sight.STAFF)
+
+
+async def require_may_comment(actor: Actor, number: str | int, visibility: str = "public") -> None:
+    """Raises what `comment` would for whoever may say nothing here: asked before his files are taken in."""
+    ticket = await store.load(number)
+    _require(actor, ticket, await store.changing_sight(actor, ticket), visibility)
+
+
+def _require(actor: Actor, ticket: Ticket, seen: Sight, visibility: str) -> None:
+    if visibility == "internal":
+        store.staff_only(seen)
+    if seen is Sight.STAFF:
+        store.require_of_staff(actor, "ticket.note" if visibility == "internal" else "ticket.handle", ticket)
+    if not ticket.open and seen is Sight.READER:
+        raise Conflict(N_("This request is closed. Order anew, or ask to open it again."))
 
 
 def checked(text: str, files: Sequence[str] = ()) -> str:

@@ -71,3 +71,33 @@ class TicketClosed(Event):
 
     stream: ClassVar[str] = "ticket"
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyOpened(Event):
+    """Somebody reads the ticket in an emergency, although he does not see it."""
+
+    stream: ClassVar[str] = "ticket"
+    audited: ClassVar[bool] = True
+    team_id: int
+    emergency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyEnded(Event):
+    """He has ended his access before its time."""
+
+    stream: ClassVar[str] = "ticket"
+    audited: ClassVar[bool] = True
+    emergency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyRefused(Event):
+    """Somebody asked in an emergency for the number `stream_id`, which he did not get.
+
+    In a stream of its own: a ticket that is given this number later begins with its own first fact.
+    """
+
+    stream: ClassVar[str] = "emergency"
+    audited: ClassVar[bool] = True

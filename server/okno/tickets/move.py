@@ -70,7 +70,15 @@ def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
     for way in ways_there:
         if _may_go(actor, ticket, seen, way):
             return way
-    raise Forbidden
+    raise _refusal(actor, seen, ways_there)
+
+
+def _refusal(actor: Actor, seen: Sight, ways_there: Sequence[Transition]) -> Forbidden:
+    """The staff is told which right is missing; for a requester there is nothing to be had."""
+    for_staff = next((way for way in ways_there if "agent" in way.who), None)
+    if seen is Sight.STAFF and for_staff is not None:
+        return store.lacks(actor, for_staff.right)
+    return Forbidden()
 
 
 def _title(lifecycle: Lifecycle, key: str, actor: Actor) -> str:

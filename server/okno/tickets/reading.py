@@ -12,7 +12,7 @@ from okno.errors import Invalid, NotFound
 from okno.text import N_, search_key
 from okno.tickets.store import load_seen
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
-from okno.tickets.visible import Branch, own, staff_teams, visible
+from okno.tickets.visible import Branch, assigned, of_teams, own, staff_teams, visible
 
 PAGE = 50
 LARGEST_PAGE = 100
@@ -43,7 +43,11 @@ get = load_seen
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What a list shall hold. `queue` is "mine", "all", the id of one of his teams, or None for all that he sees."""
+    """What a list shall hold. `queue` says of which tickets.
+
+    They are "mine" (that he works on), "all" (of his teams), those of one of his teams by its id, "own" (that he
+    ordered or reads by name), or None for all that he sees.
+    """
 
     queue: str | int | None = None
     filter: str = ""
@@ -69,19 +73,23 @@ async def page(actor: Actor, wish: Wish) -> Page:
     if wish.filter not in FILTERS:
         raise Invalid({"filter": N_("Filter by one of: %(known)s.", known=", ".join(FILTERS))})
     limit = max(1, min(wish.limit, LARGEST_PAGE))
-    column, falling = SORTS[wish.sort]
-    branches = _branches(actor, wish)
-    sql, args = _union(branches, wish, column, falling=falling, limit=limit + 1)
-    rows = await fetch(sql, *args)
-    tickets = [ticket_of(row) for row in rows]
+    column, _ = SORTS[wish.sort]
+    sql, args = statement(actor, wish, limit + 1)
+    tickets = [ticket_of(row) for row in await fetch(sql, *args)]
     last = tickets[limit - 1] if len(tickets) > limit else None
     return Page(tickets[:limit], (getattr(last, column), last.id) if last is not None else None)
 
 
+def statement(actor: Actor, wish: Wish, limit: int) -> tuple[str, list[object]]:
+    """The statement of a list and its arguments: each branch of the filter by its own index."""
+    column, falling = SORTS[wish.sort]
+    return _union(_branches(actor, wish), wish, column, falling=falling, limit=limit)
+
+
 async def mine(actor: Actor, *, closed: bool = False, after: tuple[int, int] | None = None, limit: int = PAGE) -> Page:
     """What the actor ordered, or what was ordered for him, the newest first."""
-    wish = Wish(filter="closed" if closed else "", sort="created", after=after, limit=limit)
-    sql, args = _union([own(actor)], wish, "id", falling=True, limit=limit + 1)
+    wish = Wish(queue="own", filter="closed" if closed else "", sort="created", after=after)
+    sql, args = statement(actor, wish, limit + 1)
     tickets = [ticket_of(row) for row in await fetch(sql, *args)]
     last = tickets[limit - 1] if len(tickets) > limit else None
     return Page(tickets[:limit], (last.id, last.id) if last is not None else None)
@@ -92,15 +100,15 @@ def _branches(actor: Actor, wish: Wish) -> list[Branch]:
     teams = staff_teams(actor)
     if wish.queue is None:
         return visible(actor)
+    if wish.queue == "own":
+        return [own(actor)]
     if wish.queue == "mine":
-        places, args = in_list(teams, start=2)
-        return [Branch("ticket t", f"t.assignee_id = $1 AND t.team_id IN {places}", [actor.id, *args])]
+        return [assigned(actor)]
     if wish.queue == "all":
-        places, args = in_list(teams)
-        return [Branch("ticket t", f"t.team_id IN {places}", args)]
+        return [of_teams(actor, teams)]
     if wish.queue not in teams:
         raise NotFound
-    return [Branch("ticket t", "t.team_id = $1", [wish.queue])]
+    return [of_teams(actor, [wish.queue])]
 
 
 def _union(
@@ -182,34 +190,34 @@ async def seen_among(actor: Actor, ids: Iterable[int]) -> dict[int, Ticket]:
 
 async def counts(actor: Actor) -> dict[str | int, int]:
     """Open tickets in each queue of the actor ("mine" and the ids of his teams), each up to COUNT_TO + 1."""
-    teams = staff_teams(actor)
-    if not teams:
+    queues: list[str | int] = list(staff_teams(actor))
+    if not queues:
         return {}
-    places, args = in_list(teams, start=2)
-    parts = [
-        f"SELECT {team} AS queue, count(*) AS n FROM (SELECT 1 FROM ticket WHERE team_id = {team} AND open = true"
-        f" LIMIT {COUNT_TO + 1}) q{team}"
-        for team in teams
-    ]
-    parts.append(
-        f"SELECT 0 AS queue, count(*) AS n FROM (SELECT 1 FROM ticket WHERE assignee_id = $1 AND open = true"
-        f" AND team_id IN {places} LIMIT {COUNT_TO + 1}) q0"
+    queues.append("mine")
+    parts: list[str] = []
+    args: list[object] = []
+    for n, queue in enumerate(queues):
+        start = len(args) + 1
+        branch = assigned(actor, start) if queue == "mine" else of_teams(actor, [int(queue)], start)
+        parts.append(_counted(n, branch, FILTERS["all"]))
+        args += branch.args
+    rows = await fetch(" UNION ALL ".join(parts), *args)
+    return {queues[row["n"]]: int(row["found"]) for row in rows}
+
+
+def _counted(n: int, branch: Branch, condition: str) -> str:
+    """A statement that counts under the number `n`."""
+    return (
+        f"SELECT {n} AS n, count(*) AS found FROM (SELECT 1 FROM {branch.source} WHERE {branch.where}"
+        f" AND {condition} LIMIT {COUNT_TO + 1}) f{n}"
     )
-    rows = await fetch(" UNION ALL ".join(parts), actor.id, *args)
-    found: dict[str | int, int] = {int(row["queue"]): int(row["n"]) for row in rows if row["queue"]}
-    found["mine"] = next((int(row["n"]) for row in rows if not row["queue"]), 0)
-    return found
 
 
 async def filter_counts(actor: Actor, queue: str | int) -> dict[str, int]:
     """How many tickets of a queue each filter holds, each up to COUNT_TO + 1."""
     branch = _branches(actor, Wish(queue=queue))[0]
     names = ("all", "nobody", "overdue", "waiting", "done")
-    parts = [
-        f"SELECT {n} AS n, count(*) AS found FROM (SELECT 1 FROM {branch.source} WHERE {branch.where}"
-        f" AND {_filter(name)} LIMIT {COUNT_TO + 1}) f{n}"
-        for n, name in enumerate(names)
-    ]
+    parts = [_counted(n, branch, _filter(name)) for n, name in enumerate(names)]
     rows = await fetch(" UNION ALL ".join(parts), *branch.args)
     return {names[row["n"]]: int(row["found"]) for row in rows}
 
@@ -225,13 +233,13 @@ async def open_count(actor: Actor) -> int:
 
 
 async def others_of(actor: Actor, ticket: Ticket, limit: int = 5) -> list[Ticket]:
-    """Other tickets of the same customer that the actor sees as staff, the newest first."""
-    places, args = in_list(staff_teams(actor), start=3)
+    """Other tickets that the same customer ordered, as far as the actor may read their history, the newest first."""
+    branch = of_teams(actor, actor.teams_with("ticket.see") & actor.teams_with("ticket.history"), start=3)
     rows = await fetch(
-        f"SELECT {T_COLUMNS} FROM ticket t WHERE t.requester_id = $1 AND t.id <> $2 AND t.team_id IN {places}"
+        f"SELECT {T_COLUMNS} FROM {branch.source} WHERE t.requester_id = $1 AND t.id <> $2 AND {branch.where}"
         f" ORDER BY t.id DESC LIMIT {limit}",
         ticket.customer_id,
         ticket.id,
-        *args,
+        *branch.args,
     )
     return [ticket_of(row) for row in rows]

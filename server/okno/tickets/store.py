@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from okno.access import Actor
+from okno.access import RIGHTS, Actor, may
 from okno.clock import now_us
 from okno.db import dialect, execute, fetch, fetch_one, fetch_value
 from okno.errors import Conflict, Forbidden, NotFound
 from okno.events.log import read_stream
-from okno.text import N_
+from okno.text import N_, pick
 from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
-from okno.tickets.visible import Sight, sight
+from okno.tickets.visible import Sight, emergency_until, reads_history, sight
+
+_CHANGES = ("TicketCreated", "TicketAssigned", "TicketMoved")
+"""Facts after which a ticket has another version."""
 
 
 def no_ticket() -> NotFound:
@@ -28,9 +31,11 @@ async def load(number: str | int) -> Ticket:
 
 
 async def load_seen(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
-    """The ticket and how the actor sees it; NotFound when he does not."""
+    """The ticket and how the actor sees it, be it in an emergency only; NotFound when he does not."""
     ticket = await load(number)
     seen = await sight(actor, ticket)
+    if seen is None and await emergency_until(actor, ticket) is not None:
+        seen = Sight.STAFF
     if seen is None:
         raise no_ticket()
     return ticket, seen
@@ -39,12 +44,20 @@ async def load_seen(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
 async def load_for_change(actor: Actor, number: str | int, version: int | None) -> tuple[Ticket, Sight]:
     """The ticket, locked until the end of the transaction. A stale `version` is a Conflict: who was faster?"""
     ticket = await locked(number)
+    seen = await changing_sight(actor, ticket)
+    if version is not None and version != ticket.version:
+        raise await _lost_race(ticket, told=reads_history(actor, ticket, seen))
+    return ticket, seen
+
+
+async def changing_sight(actor: Actor, ticket: Ticket) -> Sight:
+    """How the actor sees a ticket that he wants to change. Forbidden in an emergency, else NotFound."""
     seen = await sight(actor, ticket)
+    if seen is None and await emergency_until(actor, ticket) is not None:
+        raise Forbidden(N_("In an emergency you may only read. Leave the rest to the team."))
     if seen is None:
         raise no_ticket()
-    if version is not None and version != ticket.version:
-        raise await _lost_race(ticket)
-    return ticket, seen
+    return seen
 
 
 async def locked(number: str | int) -> Ticket:
@@ -63,16 +76,17 @@ def _id(number: str | int) -> int:
     return int(text)
 
 
-async def _lost_race(ticket: Ticket) -> Conflict:
+async def _lost_race(ticket: Ticket, *, told: bool) -> Conflict:
+    """Who was faster; what he did goes with it only when it may be `told`."""
     facts = await read_stream("ticket", ticket.id, limit=20)
-    last = next((fact for fact in reversed(facts) if fact.kind != "TicketCommented"), None)
+    last = next((fact for fact in reversed(facts) if fact.kind in _CHANGES), None)
     name = await fetch_value("SELECT name FROM person WHERE id = $1", last.actor_id) if last else None
     return Conflict(
         N_("%(name)s has changed this request meanwhile. Look at it and try again.", name=name or "Okno"),
         version=ticket.version,
         state=ticket.state,
         # The id of the fact: how much of it is told is for those who tell it.
-        last=last.id if last is not None else None,
+        last=last.id if last is not None and told else None,
     )
 
 
@@ -114,3 +128,20 @@ def staff_only(seen: Sight) -> None:
     """Raises Forbidden for who sees the ticket as a requester does."""
     if seen is not Sight.STAFF:
         raise Forbidden
+
+
+def require_of_staff(actor: Actor, right: str, ticket: Ticket) -> None:
+    """Raises Forbidden, which names the right, when one of the staff lacks it in the team of the ticket."""
+    if not may(actor, right, team_id=ticket.team_id):
+        raise lacks(actor, right)
+
+
+def lacks(actor: Actor, right: str) -> Forbidden:
+    """The refusal for one of the staff who lacks a right in this team."""
+    title = pick(RIGHTS[right].title, actor.locale) if right in RIGHTS else right
+    return Forbidden(
+        N_(
+            "In this team you do not have the right “%(right)s”. Hand the request over to somebody who has.",
+            right=title,
+        )
+    )

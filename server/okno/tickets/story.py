@@ -5,37 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okno.db import fetch, in_list
+from okno.db import fetch, fetch_value, in_list
 from okno.events import Fact
 from okno.events.log import read_stream, read_stream_after
+from okno.tickets import emergency
 from okno.tickets.comment import Comment
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
 
 # TicketDone, TicketClosed and TicketReopened say by meaning what the TicketMoved before them says by state.
-SHOWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented")
+SHOWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented", "EmergencyOpened")
+CHANGES = frozenset({"TicketAssigned", "TicketMoved"})
+"""What only those are told who may read the history."""
 LONGEST = 1000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One step of the story: a fact, with the words when it is a comment."""
+    """One step of the story: a fact, with the words when it is a comment, the reason when it is an emergency."""
 
     fact: Fact
     comment: Comment | None = None
+    reason: str = ""
 
 
-async def timeline(ticket: Ticket, seen: Sight) -> Sequence[Entry]:
-    """The last LONGEST entries, oldest first. Internal notes are for staff alone."""
-    facts = [fact for fact in await read_stream("ticket", ticket.id, LONGEST) if fact.kind in SHOWN]
+async def timeline(ticket: Ticket, seen: Sight, *, history: bool = True) -> Sequence[Entry]:
+    """The last LONGEST entries, oldest first. Internal notes and reasons are for staff alone.
+
+    Without `history` there are the words only, and what nobody may hide: that somebody read it in an emergency.
+    """
+    facts = [
+        fact
+        for fact in await read_stream("ticket", ticket.id, LONGEST)
+        if fact.kind in SHOWN and (history or fact.kind not in CHANGES)
+    ]
     words = await comments_of(ticket.id, internal=seen is Sight.STAFF)
-    entries = [_entry(fact, words) for fact in facts]
+    why = await _reasons(facts) if seen is Sight.STAFF else {}
+    entries = [_entry(fact, words, why) for fact in facts]
     return [entry for entry in entries if entry is not None]
 
 
-def _entry(fact: Fact, words: dict[int, Comment]) -> Entry | None:
+async def _reasons(facts: Sequence[Fact]) -> dict[int, str]:
+    ids = [fact.payload["emergency_id"] for fact in facts if fact.kind == "EmergencyOpened"]
+    return await emergency.reasons(ids) if ids else {}
+
+
+def _entry(fact: Fact, words: dict[int, Comment], why: dict[int, str]) -> Entry | None:
     if fact.kind != "TicketCommented":
-        return Entry(fact)
+        return Entry(fact, reason=why.get(fact.payload.get("emergency_id", 0), ""))
     said = words.get(fact.payload["comment_id"])
     return Entry(fact, said) if said is not None else None
 
@@ -71,6 +88,15 @@ async def comments_of(
         *args,
     )
     return {row["id"]: _comment(row) for row in rows}
+
+
+async def public_text(comment_id: int | None) -> str:
+    """The words of a comment that its requester reads, for letters; "" for a note of the team."""
+    text = await fetch_value(
+        "SELECT c.text FROM comment c JOIN thread t ON t.id = c.thread_id WHERE c.id = $1 AND t.audience = 'public'",
+        comment_id,
+    )
+    return str(text or "")
 
 
 def _comment(row: dict[str, object]) -> Comment:

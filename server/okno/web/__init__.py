@@ -8,13 +8,24 @@ from okno.live import Hub
 from okno.settings import Settings
 from okno.themes import set_home
 from okno.web import (
+    absence,
+    admin_access,
+    admin_audit,
+    admin_failures,
+    admin_menu,
     admin_people,
+    admin_personal,
+    admin_roles,
+    admin_sessions,
     admin_teams,
     assets,
     catalog,
     desk,
+    emergency,
     files,
+    forgotten,
     health,
+    invitation,
     live,
     mine,
     notices,
@@ -23,8 +34,11 @@ from okno.web import (
     portal,
     preferences,
     profile,
+    second_factor,
+    setup,
     sign,
     ticket,
+    tokens,
 )
 from okno.web.health import Pending
 from okno.web.shell import show
@@ -32,8 +46,9 @@ from okno.web.shell import show
 __all__ = ["routes", "show"]
 
 _FAMILIES = (
-    sign, preferences, portal, catalog, order, mine, ticket, desk, notices, profile, people, admin_people,
-    admin_teams, files, assets,
+    sign, forgotten, invitation, setup, preferences, portal, catalog, order, mine, ticket, desk, notices, profile,
+    second_factor, tokens, absence, people, admin_menu, admin_people, admin_personal, admin_teams, admin_roles,
+    admin_access, files, emergency, assets, admin_sessions, admin_audit, admin_failures,
 )  # fmt: skip
 
 

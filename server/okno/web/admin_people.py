@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.access import Role, all_roles, roles_of
-from okno.access.grants import roles_of_many
+from okno.access import all_roles, may, roles_of
+from okno.access.absence import may_enter_absence
+from okno.access.grants import grants_of
+from okno.access.guard import require_manages
 from okno.errors import NotFound
-from okno.http import page, sessions
-from okno.http.cursor import decode, encode
-from okno.people import Person, get as get_person, page as people_page, set_password
+from okno.http import page, passwords
+from okno.people import Person, contacts_of, get as get_person, second_factor
 from okno.settings import Settings
-from okno.teams import Team, get_many as get_teams, teams_of
+from okno.teams import get_many as get_teams, teams_of
 from okno.text import N_, one_line, pick
-from okno.themes.contexts import AdminPeoplePage, AdminPersonPage, PersonRow
-from okno.web.faces import error_links, person_view, up
-from okno.web.person_form import PersonForm
+from okno.themes.contexts import AdminPeoplePage, AdminPersonPage, ChipView
+from okno.web.away import Away
+from okno.web.contact_rows import with_rows
+from okno.web.faces import error_links, person_view
+from okno.web.people_list import PeopleList
+from okno.web.person_form import PersonForm, Powers
 from okno.web.shell import Screen
 
-LONGEST = 100
 # Without letters and digits that are mistaken for one another when read aloud or written down.
 _ALPHABET = "abcdefghkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 4
@@ -51,41 +53,24 @@ class People(Screen):
 
     async def context(self) -> AdminPeoplePage:
         """A page of the list."""
-        q, cursor = one_line(self.query.get("q", ""), LONGEST), self.query.get("cursor", "")
-        after = tuple(decode(cursor, str, int)) if cursor and self.problem is None else None
-        people, following = await people_page(q, after=after)
+        asked = await PeopleList.asked(self)
+        rows, next_href = await asked.rows()
         form = PersonForm.empty() if self.problem is None else PersonForm.sent(self)
-        fields, errors = await form.fields(self, new=True), self.errors
-        wanted = {
-            name: value for name, value in (("q", q), ("cursor", encode(*following) if following else "")) if value
-        }
+        fields, errors = await form.fields(self, await Powers.of(self.actor), new=True), self.errors
         return AdminPeoplePage(
-            q=q,
-            rows=await self._rows(people),
+            q=asked.wishes["q"],
+            rows=rows,
+            found=await asked.found(),
+            filters=await asked.filters(),
+            chips=asked.chips(),
+            show=asked.wishes["show"],
+            narrowed=asked.narrowed,
             fields=fields,
-            errors=error_links(fields, errors, self.notice if self.problem is not None and not errors else ""),
+            errors=error_links(
+                with_rows(fields), errors, self.notice if self.problem is not None and not errors else ""
+            ),
             creating=self.problem is not None,
-            next_href=f"/admin/people?{urlencode(wanted)}" if following is not None else "",
-        )
-
-    async def _rows(self, people: Sequence[Person]) -> tuple[PersonRow, ...]:
-        memberships = {one.id: await teams_of(one.id) for one in people}
-        teams = await get_teams(key for keys in memberships.values() for key in keys)
-        held, known = await roles_of_many(one.id for one in people), await all_roles()
-        return tuple(self._row(one, [known[key] for key in held[one.id]], memberships[one.id], teams) for one in people)
-
-    def _row(
-        self, person: Person, held: Iterable[Role], team_ids: Iterable[int], teams: Mapping[int, Team]
-    ) -> PersonRow:
-        locale = self.t.locale
-        roles = [pick(role.title, locale) for role in held]
-        # What everybody is goes without saying where there is more to say.
-        return PersonRow(
-            person=person_view(person, href=f"/admin/people/{person.id}"),
-            login=person.login,
-            roles=up(", ".join(roles[1:] or roles).lower()),
-            teams=", ".join(teams[key].name(locale) for key in team_ids if key in teams),
-            active=person.active,
+            next_href=next_href,
         )
 
 
@@ -111,19 +96,60 @@ class OnePerson(Screen):
 
     async def context(self) -> AdminPersonPage:
         """The page of the person."""
+        target, errors = self.target, self.errors
         form = PersonForm.sent(self) if self.problem is not None else await self._stored()
-        fields, errors = await form.fields(self, new=False), self.errors
+        powers = await Powers.of(self.actor, target)
+        fields = await form.fields(self, powers, new=False)
+        away = await Away.of([target.id], self.t, self.settings.time_zone)
         return AdminPersonPage(
-            person=person_view(self.target, href=f"/admin/people/{self.target.id}", reach=True),
-            login=self.target.login,
+            person=person_view(
+                target,
+                href=f"/admin/people/{target.id}",
+                reach=await contacts_of(target.id),
+                away=away.words(target.id),
+            ),
+            login=target.login,
             fields=fields,
-            errors=error_links(fields, errors, self.notice if self.problem is not None and not errors else ""),
+            errors=error_links(
+                with_rows(fields), errors, self.notice if self.problem is not None and not errors else ""
+            ),
             secret=self.secret,
+            active=target.active,
+            can_password=powers.keys,
+            second_factor=powers.keys and may(self.actor, "session.manage") and await second_factor.is_on(target.id),
+            can_absence=target.active and await may_enter_absence(self.actor, target.id),
+            can_erase=may(self.actor, "person.erase"),
+            explain_href=f"/admin/access/{target.id}" if may(self.actor, "access.see") else "",
+            guarded=""
+            if powers.keys
+            else self.t.say(
+                N_("This person has rights that you have not: somebody with all of them changes the rest.")
+            ),
+            team_roles=await self._team_roles(),
         )
 
     async def _stored(self) -> PersonForm:
         teams = await get_teams(await teams_of(self.target.id))
-        return PersonForm.of(self.target, await roles_of(self.target.id), [team.key for team in teams.values()])
+        return await PersonForm.of(self.target, await roles_of(self.target.id), [team.key for team in teams.values()])
+
+    async def _team_roles(self) -> tuple[ChipView, ...]:
+        """The roles that the person has in one team only: they are given on the page of the team."""
+        grants = [one for one in await grants_of(self.target.id) if one.team_id is not None]
+        teams, roles = await get_teams(one.team_id for one in grants), await all_roles()
+        return tuple(
+            ChipView(
+                href=f"/admin/teams/{teams[one.team_id].key}",
+                label=self.t.say(
+                    N_(
+                        "%(role)s in the team “%(team)s”",
+                        role=pick(roles[one.role].title, self.t.locale),
+                        team=teams[one.team_id].name(self.t.locale),
+                    )
+                ),
+            )
+            for one in grants
+            if one.team_id in teams and one.role in roles
+        )
 
 
 class NewPassword(OnePerson):
@@ -131,10 +157,10 @@ class NewPassword(OnePerson):
 
     async def act(self) -> None:
         """Makes it."""
+        await require_manages(self.actor, self.target)
         password = new_password()
-        await set_password(self.target.id, password, actor_id=self.actor.id)
         own = self.visit.session.id_hash if self.visit.session is not None else ""
-        await sessions.destroy_all(self.target.id, but=own)
+        await passwords.replace(self.target.id, password, actor_id=self.actor.id, but=own)
         self.secret = password
 
 

@@ -1,4 +1,4 @@
-"""Administration of teams: the catalog declares them, here people are put in."""
+"""Administration of teams: the catalog declares them, here people get their places, lines and roles in them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from collections.abc import Sequence
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.errors import Invalid, NotFound
+from okno.access import all_roles, grant, may, revoke
+from okno.access.authority import require_within
+from okno.access.lines import withhold
+from okno.access.roles import LEAD, required
+from okno.access.wording import LINE_NAMES
+from okno.errors import Forbidden, Invalid, NotFound
 from okno.http import page
+from okno.http.forms import texts
 from okno.settings import Settings
-from okno.teams import Team, all_teams, by_key, join, leads, leave, members
-from okno.text import N_, Phrase, plural
-from okno.themes.contexts import AdminTeamPage, AdminTeamsPage, MemberView, TeamRow
+from okno.teams import Team, all_teams, by_key, join, leads, leave, members, place_of
+from okno.teams.membership import LINES
+from okno.text import N_, Phrase, pick, plural
+from okno.themes.admin import AdminTeamPage, AdminTeamsPage, TeamRowView
 from okno.tickets.reading import counts
 from okno.web.desk_counts import shown_count
-from okno.web.faces import error_links, person_view
-from okno.web.form_input import Inputs, person_of
+from okno.web.form_input import person_of
 from okno.web.shell import Screen
+from okno.web.team_view import TeamView
+
+GIVE = "role.grant"
 
 
 class Teams(Screen):
@@ -30,70 +39,152 @@ class Teams(Screen):
         numbers = await counts(self.actor)
         return AdminTeamsPage(rows=tuple([await self._row(team, numbers.get(team.id)) for team in await all_teams()]))
 
-    async def _row(self, team: Team, opened: int | None) -> TeamRow:
+    async def _row(self, team: Team, opened: int | None) -> TeamRowView:
         people = await members(team.id)
         chiefs = set(await leads(team.id))
-        return TeamRow(
+        return TeamRowView(
             key=team.key,
             href=f"/admin/teams/{team.key}",
             title=team.name(self.t.locale),
             members=self.t.say(plural("%(n)s person", "%(n)s people", len(people)) if people else N_("nobody")),
             lead=", ".join(one.name for one in people if one.id in chiefs),
             open=shown_count(opened) if opened is not None else "",
+            confidential=team.confidential,
         )
 
 
 class OneTeam(Screen):
-    """One team and its members."""
+    """One team: its members with their lines, the roles in it, and what each line may not."""
 
     section = "teams"
     team: Team
 
+    @property
+    def here(self) -> str:
+        """The address of this page."""
+        return f"/admin/teams/{self.team.key}"
+
+    @property
+    def landing(self) -> str:
+        """Where this person is after what he did."""
+        return self.here
+
     async def load(self) -> None:
         """Finds the team."""
-        found = await by_key(str(self.params["team"]))
+        self.team = await self.found(str(self.params["team"]))
+
+    async def found(self, key: str) -> Team:
+        """The working team with this key."""
+        found = await by_key(key)
         if found is None or not found.active:
             raise NotFound(N_("There is no such team."))
-        self.team = found
+        return found
 
     async def act(self) -> Response:
-        """Puts a person in or out, or changes whether he leads."""
-        person_id = await person_of(self, "person", N_("Choose one person from the list."))
-        if person_id is None or isinstance(person_id, Phrase):
-            raise Invalid({"person": person_id if person_id is not None else N_("Write whom to add.")})
-        await self._do(self.text("act"), person_id)
-        return self.redirect(f"/admin/teams/{self.team.key}")
+        """Does what one of the forms asks for."""
+        doing = self.text("act")
+        if doing == "withhold":
+            said = await self._withhold()
+        elif doing in ("grant", "revoke"):
+            said = await self._give(doing)
+        else:
+            said = await self._place(doing)
+        return self.go(self.landing, self.t.say(said))
 
-    async def _do(self, act: str, person_id: int) -> None:
-        inside = {one.id for one in await members(self.team.id)}
-        if act == "add":
-            if person_id in inside:
+    async def _withhold(self) -> Phrase:
+        line = _number(self.text("line"))
+        await withhold(self.team.id, line, texts(self.form, "withheld"), actor_id=self.actor.id)
+        return N_("Saved: %(line)s", line=LINE_NAMES[line])
+
+    async def _give(self, doing: str) -> Phrase:
+        if not may(self.actor, GIVE):
+            raise Forbidden
+        person_id = await self._person("holder", N_("Write whom to give the role."))
+        role = (await all_roles()).get(self.text("role"))
+        if role is None:
+            raise Invalid({"role": N_("Choose a role from the list.")})
+        title = pick(role.title, self.t.locale)
+        if doing == "grant":
+            await grant(person_id, role.key, team_id=self.team.id, actor_id=self.actor.id)
+            return N_("The role “%(role)s” is given in this team", role=title)
+        await revoke(person_id, role.key, team_id=self.team.id, actor_id=self.actor.id)
+        return N_("The role “%(role)s” is taken in this team", role=title)
+
+    async def _place(self, doing: str) -> Phrase:
+        person_id = await self._person("person", N_("Write whom to add."), active=doing == "add")
+        place = await place_of(self.team.id, person_id)
+        if doing == "add":
+            if place is not None:
                 raise Invalid({"person": N_("This person is in the team already.")})
             await join(self.team.id, person_id, actor_id=self.actor.id)
-        elif act == "remove":
+            return N_("Added to the team")
+        if place is None:
+            raise Invalid({"person": N_("This person is not in the team.")})
+        if doing == "remove":
             await leave(self.team.id, person_id, actor_id=self.actor.id)
-        elif act in ("lead", "unlead") and person_id in inside:
-            await join(self.team.id, person_id, lead=act == "lead", actor_id=self.actor.id)
+            return N_("Removed from the team")
+        if doing == "line":
+            line = _number(self.text("line"))
+            await join(self.team.id, person_id, lead=place.lead, line=line, actor_id=self.actor.id)
+            return N_("Saved: %(line)s", line=LINE_NAMES[line])
+        if doing not in ("lead", "unlead"):
+            raise Invalid({"act": N_("Choose what to do.")})
+        # Leading gives what the role gives in the company, too.
+        require_within(self.actor.rights, (await required(LEAD)).rights)
+        await join(self.team.id, person_id, lead=doing == "lead", line=place.line, actor_id=self.actor.id)
+        return N_("Leads the team now") if doing == "lead" else N_("Does not lead the team any more")
+
+    async def _person(self, name: str, empty: Phrase, *, active: bool = True) -> int:
+        typed = self.text(name)
+        if not active and typed.isascii() and typed.isdigit() and len(typed) < 19:
+            return int(typed)
+        person_id = await person_of(self, name, N_("Choose one person from the list."))
+        if person_id is None or isinstance(person_id, Phrase):
+            raise Invalid({name: person_id if person_id is not None else empty})
+        return person_id
 
     async def context(self) -> AdminTeamPage:
-        """The members, and whom to add."""
-        chiefs = set(await leads(self.team.id))
-        typed = {name: self.text(name) for name in ("person", "person.text")} if self.problem is not None else {}
-        field = await Inputs(self.t, typed, self.errors).person(
-            "person", N_("Whom to add"), help_=N_("Begin to write a name, a login or a mail address.")
+        """The page of the team."""
+        return await TeamView(self, self.team).page(
+            action=self.here, back=("/admin/teams", N_("Teams")), gives=may(self.actor, GIVE)
         )
-        return AdminTeamPage(
-            key=self.team.key,
-            title=self.team.name(self.t.locale),
-            members=tuple(
-                MemberView(person=person_view(one, href=f"/admin/people/{one.id}"), lead=one.id in chiefs)
-                for one in await members(self.team.id)
-            ),
-            field=field,
-            errors=error_links(
-                (field,), self.errors, self.notice if self.problem is not None and not self.errors else ""
-            ),
+
+
+class OwnTeam(OneTeam):
+    """The same for whoever leads this team, reached from the desk."""
+
+    section = "desk"
+
+    @property
+    def here(self) -> str:
+        """The address of this page."""
+        return f"/desk/{self.team.key}/team"
+
+    @property
+    def landing(self) -> str:
+        """On this page, unless he has just ended to lead."""
+        himself = self.text("person") == str(self.actor.id) and self.text("act") in ("unlead", "remove")
+        return "/desk" if himself else self.here
+
+    async def load(self) -> None:
+        """Finds the team among those that this person leads; others do not exist for him."""
+        found = await by_key(str(self.params["queue"]))
+        if found is None or not found.active or found.id not in self.actor.teams_with("team.lead"):
+            raise NotFound(N_("There is no such team."))
+        self.team, self.team_id = found, found.id
+
+    async def context(self) -> AdminTeamPage:
+        """The page of the team."""
+        name = self.team.name(self.t.locale)
+        return await TeamView(self, self.team).page(
+            action=self.here, back=(f"/desk/{self.team.key}", name), gives=may(self.actor, GIVE)
         )
+
+
+def _number(text: str) -> int:
+    if text not in {str(line) for line in LINES}:
+        raise Invalid({"line": N_("A line is a number from 1 to 4.")})
+    return int(text)
 
 
 def routes(_: Settings) -> Sequence[BaseRoute]:
@@ -101,4 +192,5 @@ def routes(_: Settings) -> Sequence[BaseRoute]:
     return [
         page("/admin/teams", Teams, needs="teams.manage", methods=("GET",)),
         page("/admin/teams/{team}", OneTeam, needs="teams.manage"),
+        page("/desk/{queue}/team", OwnTeam, needs="team.lead"),
     ]

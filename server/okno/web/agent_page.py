@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Transition
 from okno.clock import from_us, now_us
 from okno.i18n import Translator, utc
-from okno.people import Person, get_many
-from okno.settings import Limits
+from okno.people import Person, contacts_of, get_many
+from okno.settings import Settings
 from okno.teams import Team, all_teams, get as get_team, members
 from okno.text import N_, Phrase, pick
-from okno.themes.contexts import ChipView, MiniRow, MoveView, OptionView, ReplyView, TicketPage
+from okno.themes.contexts import ChipView, ClockView, MiniRow, MoveView, OptionView, PersonView, ReplyView, TicketPage
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.reading import others_of
 from okno.tickets.segments import segments
 from okno.tickets.story import Entry, timeline
+from okno.tickets.visible import emergency_until, is_staff, reads_history
+from okno.web.away import Away
 from okno.web.clockview import large_clock_view
 from okno.web.desk_counts import Queues
 from okno.web.faces import person_view, state_view, up
@@ -68,28 +71,33 @@ _ASKS: Mapping[str, Phrase] = {
 class AgentPage:
     """Makes the page."""
 
-    def __init__(self, ticket: Ticket, actor: Actor, t: Translator, limits: Limits) -> None:
+    def __init__(self, ticket: Ticket, actor: Actor, t: Translator, settings: Settings) -> None:
         self.ticket = ticket
         self.actor = actor
         self.t = t
-        self.limits = limits
-        self.ways = ways(actor, ticket, Sight.STAFF)
-        self.can_assign = may(actor, "ticket.assign", team_id=ticket.team_id) and ticket.open
+        self.limits = settings.limits
+        self.zone = settings.time_zone
+        # Whoever sees it in an emergency only reads, whatever else he may in this team.
+        self.works_here = is_staff(actor, ticket)
+        self.ways = ways(actor, ticket, Sight.STAFF) if self.works_here else []
+        self.can_assign = self._may("ticket.assign") and ticket.open
+        self.history = reads_history(actor, ticket, Sight.STAFF)
+
+    def _may(self, right: str) -> bool:
+        return self.works_here and may(self.actor, right, team_id=self.ticket.team_id)
 
     async def build(self, typed: Typed, show: str) -> TicketPage:
         """The page, with what was typed into a refused form; `show` narrows the story."""
         ticket, t = self.ticket, self.t
-        show = show if show in SHOWS else "all"
+        show = show if show in SHOWS and (show != "changes" or self.history) else "all"
         people = await get_many((ticket.assignee_id, ticket.requester_id, ticket.on_behalf_of_id))
         team = await get_team(ticket.team_id)
         ordered = await Ordered.read(ticket, Sight.STAFF, t)
-        entries = await timeline(ticket, Sight.STAFF)
+        entries = await timeline(ticket, Sight.STAFF, history=self.history)
         queues = await Queues.of(self.actor, t.locale)
         moves = self._moves()
-        now = now_us()
         created = from_us(ticket.created_at)
-        behalf = people.get(ticket.on_behalf_of_id) if ticket.on_behalf_of_id is not None else None
-        assignee = people.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+        faces = await self._faces(people)
         return TicketPage(
             number=ticket.id,
             subject=ticket.subject,
@@ -98,25 +106,25 @@ class AgentPage:
             kind=self._word(KINDS, ticket.kind),
             priority=self._word(PRIORITIES, ticket.priority_name),
             team=team.name(t.locale) if team is not None else "",
-            assignee=person_view(assignee) if assignee is not None else None,
+            assignee=faces.get(ticket.assignee_id),
             service=ordered.title,
             revision=ticket.revision,
-            requester=person_view(people[ticket.requester_id], reach=True),
-            clock=large_clock_view(ticket, ordered.service, await segments(ticket, now), t, now=now),
+            requester=faces[ticket.requester_id],
+            clock=await self._clock(ordered),
             story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t).tell(entries, show),
             answers=await ordered.answers(),
-            back_href=f"/desk/{team.key}" if team is not None else "/desk",
-            back_label=team.name(t.locale) if team is not None else t.say(N_("Queues")),
+            back_href=self._back(team),
+            back_label=self._back_label(team),
             side=queues.side(t, team.key if team is not None else ""),
             text=ticket.text,
             files=ordered.loose_files(),
-            on_behalf_of=person_view(behalf) if behalf is not None else None,
+            on_behalf_of=faces.get(ticket.on_behalf_of_id),
             source=self._word(SOURCES, ticket.source),
             created=up(t.moment(created)),
             created_iso=utc(created),
             tabs=self._tabs(entries, show),
             moves=moves,
-            can_take=self.can_assign and ticket.assignee_id is None,
+            can_take=self.can_assign and self._may("ticket.handle") and ticket.assignee_id is None,
             can_assign=self.can_assign,
             people=await self._people(),
             teams=await self._teams(),
@@ -126,8 +134,39 @@ class AgentPage:
             reply=self._reply(typed, moves, people, team),
             others=await self._others(),
             notice=typed.notice,
-            live=f"staff:{ticket.number}",
+            emergency=await self._emergency(),
+            live=f"staff:{ticket.number}" if self.works_here else "",
         )
+
+    async def _faces(self, people: Mapping[int, Person]) -> Mapping[int | None, PersonView]:
+        """Those whom the page names, each with his absence; the requester can be reached."""
+        away = await Away.of(people, self.t, self.zone)
+        reach = await contacts_of(self.ticket.requester_id)
+        return {
+            key: person_view(one, reach=reach if key == self.ticket.requester_id else (), away=away.words(key))
+            for key, one in people.items()
+        }
+
+    async def _clock(self, ordered: Ordered) -> ClockView:
+        """The clock; how its time adds up tells the states that it was in."""
+        now = now_us()
+        told = large_clock_view(self.ticket, ordered.service, await segments(self.ticket, now), self.t, now=now)
+        return told if self.history else replace(told, segments=(), strip=None)
+
+    async def _emergency(self) -> str:
+        """Until when it may be read, when it is read in an emergency only."""
+        until = None if self.works_here else await emergency_until(self.actor, self.ticket)
+        return self.t.time(from_us(until)) if until is not None else ""
+
+    def _back(self, team: Team | None) -> str:
+        if not self.works_here:
+            return "/admin/emergency"
+        return f"/desk/{team.key}" if team is not None else "/desk"
+
+    def _back_label(self, team: Team | None) -> str:
+        if not self.works_here:
+            return self.t.say(N_("Emergency access"))
+        return team.name(self.t.locale) if team is not None else self.t.say(N_("Queues"))
 
     def _word(self, words: Mapping[str, Phrase], key: str) -> str:
         return self.t.say(words[key]) if key in words else key
@@ -143,6 +182,7 @@ class AgentPage:
                 current=name == show,
             )
             for name, label in TABS.items()
+            if name != "changes" or self.history
         )
 
     # What can be done ------------------------------------------------------------------------------------------
@@ -178,9 +218,13 @@ class AgentPage:
         if not self.can_assign:
             return ()
         present = self.ticket.assignee_id
+        people = [one for one in await members(self.ticket.team_id) if one.id != self.ticket.customer_id]
+        away = await Away.of((one.id for one in people), self.t, self.zone)
+        # Whoever is away can be chosen still, but last.
+        people.sort(key=lambda one: one.id in away)
         return tuple(
-            OptionView(value=str(one.id), label=one.name, selected=one.id == present)
-            for one in await members(self.ticket.team_id)
+            OptionView(value=str(one.id), label=away.line(one.name, one.id), selected=one.id == present)
+            for one in people
         )
 
     async def _teams(self) -> tuple[OptionView, ...]:
@@ -194,7 +238,11 @@ class AgentPage:
 
     def _reply(
         self, typed: Typed, moves: Sequence[MoveView], people: Mapping[int, Person], team: Team | None
-    ) -> ReplyView:
+    ) -> ReplyView | None:
+        """The box for words; None for who may only read."""
+        handles, notes = self._may("ticket.handle"), self._may("ticket.note")
+        if not handles and not notes:
+            return None
         say = self.t.say
         customers = [
             people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id or 0) if key in people
@@ -202,11 +250,12 @@ class AgentPage:
         shown = any(one.to == typed.move and one.needs_comment for one in moves)
         return ReplyView(
             once=secrets.token_urlsafe(24),
-            label=say(N_("Answer the requester")),
+            label=say(N_("Answer the requester") if handles else N_("Write down for the team")),
             text=typed.reply_text(move_is_shown=shown),
             error=typed.reply_error,
-            visibility=typed.visibility,
-            can_internal=may(self.actor, "ticket.note", team_id=self.ticket.team_id),
+            visibility=typed.visibility if handles and notes else "public" if handles else "internal",
+            can_internal=notes,
+            can_public=handles,
             sees_public=say(N_("will be seen by %(names)s and the team", names=", ".join(customers))),
             sees_internal=say(
                 N_(
@@ -221,6 +270,8 @@ class AgentPage:
         )
 
     async def _others(self) -> tuple[MiniRow, ...]:
+        if not self.history:
+            return ()
         return tuple(
             MiniRow(
                 number=one.id, href=f"/tickets/{one.number}", subject=one.subject, state=state_view(one, self.t.locale)

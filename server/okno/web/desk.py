@@ -18,10 +18,11 @@ from okno.people import Person, get_many
 from okno.settings import Settings
 from okno.teams import Team
 from okno.text import N_, Phrase, one_line, pick
-from okno.themes.contexts import ChipView, DeskPage, RowGroup, RowView
+from okno.themes.contexts import ChipView, DeskPage, PersonView, RowGroup, RowView, SideGroup, SideItem
 from okno.tickets import Ticket, reading
 from okno.tickets.reading import PAGE, Wish
 from okno.tickets.story import last_moves
+from okno.web.away import Away
 from okno.web.clockview import clock_view, kind_of
 from okno.web.desk_counts import Queues, shown_count
 from okno.web.faces import person_view, state_view
@@ -102,7 +103,7 @@ class Desk(Screen):
             queue=self.key,
             title=self._title(),
             count=shown_count(self.queues.count(self.queue)),
-            side=self.queues.side(self.t, self.key, hot=numbers.get("overdue", 0) > 0),
+            side=(*self.queues.side(self.t, self.key, hot=numbers.get("overdue", 0) > 0), *self._led()),
             chips=self._chips(numbers),
             groups=await self._groups(found.items, numbers, whole=whole),
             next_href=self._href(cursor=encode(*found.next)) if found.next is not None else "",
@@ -115,6 +116,13 @@ class Desk(Screen):
             wider_href=f"/desk/all?{urlencode({'q': self.q})}" if self.q and self.key != "all" else "",
             live=f"{teams} person:{self.actor.id}".strip(),
         )
+
+    def _led(self) -> tuple[SideGroup, ...]:
+        """The way to the members and lines of this team, for whoever leads it."""
+        if self.team is None or self.team.id not in self.actor.teams_with("team.lead"):
+            return ()
+        label = self.t.say(N_("Members and lines"))
+        return (SideGroup(items=(SideItem(href=f"/desk/{self.team.key}/team", label=label, icon="users"),)),)
 
     def _title(self) -> str:
         if self.team is not None:
@@ -201,6 +209,7 @@ class Desk(Screen):
         people = await get_many(one for ticket in tickets for one in (ticket.assignee_id, ticket.customer_id))
         stands = await last_moves([ticket.id for ticket in tickets if ticket.running_since is None])
         unread = await unread_of(self.actor.id, [ticket.id for ticket in tickets])
+        away = await Away.of((ticket.assignee_id for ticket in tickets), self.t, self.settings.time_zone)
         return {
             ticket.id: RowView(
                 number=ticket.id,
@@ -209,16 +218,20 @@ class Desk(Screen):
                 line=await self._line(ticket, people),
                 state=state_view(ticket, self.t.locale),
                 clock=clock_view(ticket, self.t, now=now, paused_at=stands.get(ticket.id)),
-                assignee=person_view(people[ticket.assignee_id]) if ticket.assignee_id in people else None,
+                assignee=self._assignee(ticket, people, away),
                 unread=ticket.id in unread,
                 version=ticket.version,
                 can_take=ticket.open
                 and ticket.assignee_id is None
-                and ticket.customer_id != self.actor.id
-                and may(self.actor, "ticket.assign", team_id=ticket.team_id),
+                and may(self.actor, "ticket.assign", team_id=ticket.team_id)
+                and may(self.actor, "ticket.handle", team_id=ticket.team_id),
             )
             for ticket in tickets
         }
+
+    def _assignee(self, ticket: Ticket, people: Mapping[int, Person], away: Away) -> PersonView | None:
+        person = people.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+        return person_view(person, away=away.words(person.id)) if person is not None else None
 
     async def _line(self, ticket: Ticket, people: Mapping[int, Person]) -> str:
         service = await registry.service_item(ticket.service_item_id)

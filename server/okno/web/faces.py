@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle
 from okno.files import File
 from okno.i18n import Translator
-from okno.people import Person
-from okno.phones import pretty
+from okno.people import Contact, Person
+from okno.people.contacts import MAIL, PHONE
 from okno.text import pick
 from okno.themes.contexts import ErrorLink, FieldView, FileView, PersonView, StateView
 from okno.tickets import Ticket
@@ -19,25 +19,23 @@ COLOURS = 5
 _GLYPHS = {"cancelled": "cancel"}
 
 
-def person_view(person: Person, *, href: str = "", reach: bool = False) -> PersonView:
-    """A person; with `reach` also the ways to reach him."""
+def person_view(person: Person, *, href: str = "", reach: Sequence[Contact] = (), away: str = "") -> PersonView:
+    """A person; with `reach` also the ways to reach him, with `away` the words that he is away."""
     line = ", ".join(part for part in (person.title, person.department, person.place) if part)
-    numbers = [one.strip() for one in person.phone.replace(";", ",").split(",") if one.strip()]
+    phones = [one for one in reach if one.kind == PHONE]
+    mails = [one.value for one in reach if one.kind == MAIL]
     return PersonView(
         id=person.id,
         name=person.name,
         initials=person.initials,
         colour=f"a{person.id % COLOURS + 1}",
         line=line,
-        phone=", ".join(pretty(one) for one in numbers) if reach else "",
-        phone_href=f"tel:{_dialled(numbers[0])}" if reach and numbers else "",
-        mail=person.mail if reach else "",
+        phone=", ".join(one.shown for one in phones),
+        phone_href=f"tel:{phones[0].key}" if phones else "",
+        mail=mails[0] if mails else "",
         href=href,
+        away=away,
     )
-
-
-def _dialled(number: str) -> str:
-    return "".join(letter for letter in number if letter.isdigit() or letter == "+")
 
 
 def file_view(file: File, t: Translator) -> FileView:

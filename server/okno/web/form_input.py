@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from okno.access import may
 from okno.http import Page
 from okno.i18n import Translator
 from okno.people import find, get as get_person, suggest
@@ -29,6 +30,8 @@ class Inputs:
         optional: bool = False,
         autocomplete: str = "off",
         max_chars: int = 0,
+        hints: Iterable[str] = (),
+        several: bool = False,
     ) -> FieldView:
         """A field with one value."""
         return FieldView(
@@ -41,20 +44,33 @@ class Inputs:
             optional=optional,
             autocomplete=autocomplete,
             max_chars=max_chars,
+            hints=tuple(hints),
+            several=several,
         )
 
     def options(
-        self, kind: str, name: str, label: Phrase, options: Iterable[tuple[str, str]], chosen: Collection[str]
+        self,
+        kind: str,
+        name: str,
+        label: Phrase,
+        options: Iterable[tuple[str, str]],
+        chosen: Collection[str],
+        *,
+        help_: Phrase | None = None,
     ) -> FieldView:
         """A field with options: pairs of value and words."""
         return FieldView(
             kind=kind,
             name=name,
             label=self.t.say(label),
+            help=self.t.say(help_) if help_ is not None else "",
             error=self.errors.get(name, ""),
-            optional=kind == "many",
             options=tuple(OptionView(value=value, label=word, selected=value in chosen) for value, word in options),
         )
+
+    def fixed(self, name: str, label: Phrase, value: str) -> FieldView:
+        """What is shown and not asked."""
+        return FieldView(kind="fixed", name=name, label=self.t.say(label), value=value)
 
     async def person(
         self, name: str, label: Phrase, *, help_: Phrase | None = None, optional: bool = False
@@ -86,5 +102,5 @@ async def person_of(current: Page, name: str, unknown: Phrase) -> int | Phrase |
     person = await find(chosen or typed)
     if person is not None:
         return person.id
-    found = await suggest(typed, limit=2) if not chosen else ()
+    found = await suggest(typed, limit=2, reach=may(current.actor, "people.see")) if not chosen else ()
     return found[0].id if len(found) == 1 else unknown

@@ -19,6 +19,7 @@ from okno.web.shell import Screen
 ICONS: Mapping[str, str] = {
     "team_new": "inbox",
     "assigned": "user-plus",
+    "assigned_away": "user-plus",
     "taken": "user-round",
     "asked": "circle-help",
     "answered": "message-square",
@@ -29,6 +30,10 @@ ICONS: Mapping[str, str] = {
     "cancelled": "x",
     "closed": "st-closed",
     "withdrawn": "x",
+    "emergency": "eye",
+    "newcomer": "user-plus",
+    "new_lead": "users",
+    "new_role": "key-round",
 }
 
 
@@ -44,7 +49,7 @@ class Notices(Screen):
         found, following = await notify.page(self.actor, cursor=at)
         return NoticesPage(
             notices=tuple(self._view(one) for one in found),
-            unread=await notify.unread_count(self.actor.id),
+            unread=await notify.unread_count(self.actor),
             upto=found[0].id if found else 0,
             next_href=f"/notices?cursor={following}" if following is not None else "",
             live=f"person:{self.actor.id}",
@@ -54,7 +59,7 @@ class Notices(Screen):
         moment = from_us(one.at)
         return NoticeView(
             id=one.id,
-            href=f"/tickets/{one.ticket_id}",
+            href=one.href,
             text=self.t.say(one.phrase),
             line=one.subject,
             time=self.t.moment(moment),

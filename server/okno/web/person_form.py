@@ -2,80 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from okno.access import all_roles, set_roles
+from okno.access import Actor, actor_of, all_roles, may, set_roles
+from okno.access.guard import may_manage, require_manages
 from okno.access.roles import EVERYBODY
 from okno.db import tx
 from okno.errors import Invalid
 from okno.http import Page, sessions
 from okno.http.forms import texts
 from okno.i18n import LOCALES
-from okno.people import Person, change, create
+from okno.people import Person, change, contacts_of, create, set_skills, skills_of
+from okno.people.contacts import MAIL, PHONE, Given
+from okno.people.search import departments
+from okno.people.skills import known_skills, split
 from okno.teams import all_teams, join, leave, teams_of
 from okno.text import N_, Phrase, pick
 from okno.themes.contexts import FieldView
+from okno.web import contact_rows
 from okno.web.form_input import Inputs, person_of
 
-TEXTS = ("name", "mail", "phone", "title", "department", "place")
+TEXTS = ("name", "title", "department", "place")
+KINDS = (MAIL, PHONE)
 _LANGUAGES = {"ru": "Русский", "en": "English"}
 
 
 @dataclass(frozen=True)
+class Powers:
+    """What whoever fills in the form may change of a person."""
+
+    roles: bool
+    teams: bool
+    keys: bool
+    """What opens the account: mails, phones, whether he may sign in."""
+
+    @classmethod
+    async def of(cls, actor: Actor, person: Person | None = None) -> Powers:
+        """Over a person; over a new one when it is left out."""
+        keys = person is None or may_manage(actor, await actor_of(person))
+        return cls(may(actor, "role.grant"), may(actor, "teams.manage"), keys)
+
+
+@dataclass(frozen=True)
 class PersonForm:
-    """What the form holds: texts by field, roles, keys of teams, whether he may sign in."""
+    """What the form holds: texts by field, contacts by kind, roles, keys of teams, whether he may sign in."""
 
     values: Mapping[str, str]
-    roles: Collection[str]
-    teams: Collection[str]
+    roles: Collection[str] = ()
+    teams: Collection[str] = ()
     active: bool = True
+    reached: Mapping[str, Given] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> PersonForm:
         """The form of a new person."""
-        return cls({"locale": "ru"}, (), ())
+        return cls({"locale": "ru"})
 
     @classmethod
-    def of(cls, person: Person, roles: Collection[str], teams: Collection[str]) -> PersonForm:
+    async def of(cls, person: Person, roles: Collection[str], teams: Collection[str]) -> PersonForm:
         """The form of a known person."""
         values = {name: str(getattr(person, name)) for name in (*TEXTS, "locale")}
         values["manager"] = str(person.manager_id) if person.manager_id is not None else ""
-        return cls(values, roles, teams, person.active)
+        values["skills"] = ", ".join(await skills_of(person.id))
+        found = await contacts_of(person.id)
+        return cls(values, roles, teams, person.active, {kind: contact_rows.stored(found, kind) for kind in KINDS})
 
     @classmethod
     def sent(cls, current: Page) -> PersonForm:
         """The form as it was sent."""
-        names = ("login", *TEXTS, "locale", "manager", "manager.text")
+        names = ("login", *TEXTS, "locale", "manager", "manager.text", "skills")
         return cls(
             {name: current.text(name) for name in names},
             texts(current.form, "role"),
             texts(current.form, "team"),
             current.text("active") == "1",
+            {kind: contact_rows.sent(current, kind) for kind in KINDS},
         )
 
-    async def fields(self, current: Page, *, new: bool) -> tuple[FieldView, ...]:
+    async def fields(self, current: Page, powers: Powers, *, new: bool) -> tuple[FieldView, ...]:
         """The fields with what they hold and why they were refused."""
         made = Inputs(current.t, self.values, current.errors)
-        locale = current.t.locale
         login = made.field("text", "login", N_("Login"), help_=N_("Latin letters, digits, dots and hyphens."))
-        roles = [(role.key, pick(role.title, locale)) for role in (await all_roles()).values() if role.key != EVERYBODY]
-        teams = [(team.key, team.name(locale)) for team in await all_teams()]
         active = made.field("yes", "active", N_("May sign in"))
+        spoken = (self.values.get("locale", "ru"),)
+        locale = made.options("list", "locale", N_("Language"), _LANGUAGES.items(), spoken)
         return (
             *((login,) if new else ()),
             made.field("text", "name", N_("First and last name")),
-            made.field("mail", "mail", N_("Mail address"), optional=True),
-            made.field("phone", "phone", N_("Phone"), optional=True),
             made.field("text", "title", N_("Position"), optional=True),
-            made.field("text", "department", N_("Department"), optional=True),
+            made.field("text", "department", N_("Department"), optional=True, hints=await departments()),
             made.field("text", "place", N_("Place"), help_=N_("Office, floor and room."), optional=True),
             await made.person("manager", N_("Manager"), optional=True),
-            made.options("list", "locale", N_("Language"), _LANGUAGES.items(), (self.values.get("locale", "ru"),)),
-            made.options("many", "role", N_("Roles"), roles, self.roles),
-            made.options("many", "team", N_("Teams"), teams, self.teams),
-            *(() if new else (_ticked(active, self.active),)),
+            *(() if new else (locale,)),
+            *(self._reached(made, kind, powers) for kind in KINDS),
+            made.field(
+                "text",
+                "skills",
+                N_("Skills"),
+                help_=N_("Separated by commas. People are found by them."),
+                optional=True,
+                hints=await known_skills(),
+                several=True,
+            ),
+            await self._roles(made, powers),
+            await self._teams(made, powers),
+            *((locale,) if new else (_ticked(active, self.active),) if powers.keys else ()),
         )
+
+    def _reached(self, made: Inputs, kind: str, powers: Powers) -> FieldView:
+        given = self.reached.get(kind, ())
+        if powers.keys:
+            return contact_rows.field_of(kind, given, made.t, made.errors)
+        return made.fixed(f"{kind}.rows", contact_rows.TITLES[kind], ", ".join(value for value, _ in given) or "—")
+
+    async def _roles(self, made: Inputs, powers: Powers) -> FieldView:
+        roles = [
+            (one.key, pick(one.title, made.t.locale)) for one in (await all_roles()).values() if one.key != EVERYBODY
+        ]
+        return _ticks(made, "role", N_("Roles"), roles, self.roles, free=powers.roles)
+
+    async def _teams(self, made: Inputs, powers: Powers) -> FieldView:
+        teams = [(team.key, team.name(made.t.locale)) for team in await all_teams()]
+        return _ticks(made, "team", N_("Teams"), teams, self.teams, free=powers.teams)
 
     async def create(self, current: Page) -> int:
         """Enters the person and returns his id. Raises Invalid by field."""
@@ -85,27 +134,36 @@ class PersonForm:
                 login=self.values["login"],
                 actor_id=current.actor.id,
                 phone_region=current.settings.phone_region,
+                reached=self.reached,
                 **checked,  # type: ignore[arg-type]
             )
-            await self._join(person_id, current)
+            await self._join(person_id, current, await Powers.of(current.actor))
         return person_id
 
     async def save(self, person: Person, current: Page) -> None:
-        """Changes the person; each change is a fact. Raises Invalid by field, Refused for the last administrator."""
+        """Changes the person; each change is a fact.
+
+        Raises Invalid by field, Refused for the last administrator, Forbidden for the keys of who may more.
+        """
         checked = await self._checked(current)
-        if person.id == current.actor.id and not self.active:
+        powers = await Powers.of(current.actor, person)
+        if not powers.keys and any(name.partition(".")[0] in (*KINDS, "active") for name in current.form):
+            await require_manages(current.actor, person)
+        active = self.active if powers.keys else person.active
+        if person.id == current.actor.id and not active:
             raise Invalid({"active": N_("You cannot switch yourself off. Ask another administrator.")})
         if checked["manager_id"] == person.id:
             raise Invalid({"manager": N_("Nobody is his own manager. Choose somebody else.")})
         async with tx():
             await change(
                 person.id,
-                checked | {"active": self.active},
+                checked | {"active": active},
                 actor_id=current.actor.id,
                 phone_region=current.settings.phone_region,
+                reached=self.reached if powers.keys else None,
             )
-            await self._join(person.id, current)
-            if not self.active:
+            await self._join(person.id, current, powers)
+            if not active:
                 # Switched on again he signs in anew.
                 await sessions.destroy_all(person.id)
 
@@ -117,16 +175,35 @@ class PersonForm:
         locale = self.values["locale"]
         return values | {"locale": locale if locale in LOCALES else "ru", "manager_id": manager}
 
-    async def _join(self, person_id: int, current: Page) -> None:
-        """Roles and teams as the form has them; whoever leads a team goes on leading it."""
-        known = await all_roles()
-        await set_roles(person_id, [key for key in self.roles if key in known], actor_id=current.actor.id)
+    async def _join(self, person_id: int, current: Page, powers: Powers) -> None:
+        """Skills, roles and teams as the form has them; whoever leads a team goes on leading it."""
+        await set_skills(person_id, split(self.values["skills"]), actor_id=current.actor.id)
+        if powers.roles:
+            known = await all_roles()
+            await set_roles(person_id, [key for key in self.roles if key in known], actor_id=current.actor.id)
+        if not powers.teams:
+            return
         present = set(await teams_of(person_id))
         for team in await all_teams():
             if team.key in self.teams and team.id not in present:
                 await join(team.id, person_id, actor_id=current.actor.id)
             elif team.key not in self.teams and team.id in present:
                 await leave(team.id, person_id, actor_id=current.actor.id)
+
+
+def _ticks(
+    made: Inputs,
+    name: str,
+    label: Phrase,
+    options: Sequence[tuple[str, str]],
+    chosen: Collection[str],
+    *,
+    free: bool,
+) -> FieldView:
+    """Ticks for who may change them, else the words of what is chosen."""
+    if free:
+        return made.options("many", name, label, options, chosen)
+    return made.fixed(name, label, ", ".join(word for key, word in options if key in chosen) or "—")
 
 
 def _ticked(field: FieldView, on: bool) -> FieldView:

@@ -1,41 +1,30 @@
-"""The person's own page: looks, password, where he is signed in."""
+"""The person's own page: looks, password, second factor, where he is signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.errors import Invalid, NotSignedIn, TooMany
-from okno.http import Page, page, sessions
-from okno.http.attempts import sign_in
-from okno.people import set_password
-from okno.people.account import SHORTEST
+from okno.clock import from_us
+from okno.errors import Invalid, NotFound
+from okno.http import Page, page, passwords, sessions, tokens
+from okno.http.identity import renew
+from okno.http.sessions import SessionLine
+from okno.people import contacts_of, second_factor
+from okno.people.account import has_password
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes.contexts import FieldView, ProfilePage, SessionView
 from okno.web import toast
+from okno.web.away import Away
+from okno.web.device import device
+from okno.web.door import about_new, chosen_password, password_fields, prove_password
 from okno.web.faces import error_links, person_view
 from okno.web.form_input import Inputs
 from okno.web.shell import Screen
-
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("YaBrowser", "Яндекс Браузер"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
 
 
 class Profile(Screen):
@@ -47,70 +36,80 @@ class Profile(Screen):
         """The page with its form of the password."""
         errors = self.errors
         fields = self._fields()
-        own = self.visit.session.id_hash if self.visit.session is not None else ""
+        away = await Away.of([self.person.id], self.t, self.settings.time_zone)
+        since = await second_factor.since(self.person.id)
         return ProfilePage(
-            person=person_view(self.person, reach=True),
+            person=person_view(self.person, reach=await contacts_of(self.person.id), away=away.words(self.person.id)),
             login=self.person.login,
+            can_password=await has_password(self.person.id),
             fields=fields,
             errors=error_links(fields, errors, self.notice if self.problem is not None and not errors else ""),
-            sessions=tuple(
-                SessionView(device=self._device(one.agent), seen=self.t.moment(one.seen), current=one.id_hash == own)
-                for one in await sessions.list_of(self.person.id)
-            ),
+            sessions=tuple(self._session(one) for one in await sessions.list_of(self.person.id)),
+            factor_since=self.t.moment(from_us(since)) if since is not None else "",
+            tokens=len(await tokens.list_of(self.person.id)),
         )
 
     def _fields(self) -> tuple[FieldView, ...]:
         made = Inputs(self.t, {}, self.errors)
+        tick = made.field(
+            "yes", "tokens", N_("Revoke my tokens too"), help_=N_("Whoever made one with the old password is out then.")
+        )
+        revoking = self.problem is None or self.text("tokens") == "1"
         return (
             made.field("secret", "old", N_("The present password"), autocomplete="current-password"),
-            made.field(
-                "secret",
-                "new",
-                N_("The new password"),
-                help_=N_("At least %(n)s characters.", n=SHORTEST),
-                autocomplete="new-password",
-            ),
-            made.field("secret", "again", N_("The new password once more"), autocomplete="new-password"),
+            *password_fields(made),
+            replace(tick, value="1" if revoking else ""),
         )
 
-    def _device(self, agent: str) -> str:
-        browser = next((name for word, name in _BROWSERS if word in agent), "")
-        system = next((name for word, name in _SYSTEMS if word in agent), "")
-        return ", ".join(part for part in (browser, system) if part) or self.t.say(N_("Unknown browser"))
+    def _session(self, one: SessionLine) -> SessionView:
+        own = self.visit.session.id_hash if self.visit.session is not None else ""
+        return SessionView(
+            id=one.id_hash,
+            device=device(one.agent, self.t),
+            address=one.address,
+            since=self.t.moment(one.created),
+            seen=self.t.moment(one.seen),
+            current=one.id_hash == own,
+        )
 
 
 class Password(Profile):
     """Changing the password; whoever else is signed in with the old one is out."""
 
     async def act(self) -> Response:
-        """Changes it."""
-        await self._check_old()
-        new = self.text("new")
-        if new != self.text("again"):
-            raise Invalid({"again": N_("The two passwords differ. Write the new one once more.")})
+        """Changes it. This browser goes on with a new session."""
+        await prove_password(self, "old")
         try:
-            await set_password(self.person.id, new, actor_id=self.person.id)
+            await passwords.replace(
+                self.person.id,
+                chosen_password(self),
+                actor_id=self.person.id,
+                with_tokens=self.text("tokens") == "1",
+            )
         except Invalid as error:
-            raise Invalid({"new": error.fields["password"]}) from error
-        await sessions.destroy_all(self.person.id, but=self.visit.session.id_hash if self.visit.session else "")
-        return self.go("/profile", self.t.say(N_("The password is changed")))
-
-    async def _check_old(self) -> None:
-        # Counted as signing in is: an open session must not be a way to guess the password.
-        try:
-            await sign_in(self.person.login, self.text("old"), address=self.visit.address, limits=self.settings.limits)
-        except NotSignedIn:
-            raise Invalid({"old": N_("This is not your present password.")}) from None
-        except TooMany as error:
-            raise Invalid({"old": error.phrase}) from None
+            raise about_new(error) from None
+        response = self.go("/profile", self.t.say(N_("The password is changed")))
+        await renew(self.request, response)
+        return response
 
 
 async def end_sessions(current: Page) -> Response:
     """Signs the person out everywhere but here."""
     own = current.visit.session.id_hash if current.visit.session is not None else ""
-    await sessions.destroy_all(current.person.id, but=own)
+    await sessions.destroy_all(current.person.id, but=own, actor_id=current.actor.id)
     response = current.redirect("/profile")
     toast.put(response, current.visit, current.t.say(N_("You are signed in only here now")))
+    return response
+
+
+async def end_session(current: Page) -> Response:
+    """Signs the person out in one browser."""
+    if not await sessions.destroy(
+        str(current.params["session"]), person_id=current.person.id, actor_id=current.actor.id
+    ):
+        raise NotFound(N_("You are not signed in there any more."))
+    response = current.redirect("/profile")
+    toast.put(response, current.visit, current.t.say(N_("You are signed out there")))
     return response
 
 
@@ -120,4 +119,5 @@ def routes(_: Settings) -> Sequence[BaseRoute]:
         page("/profile", Profile, needs="profile.edit", methods=("GET",)),
         page("/profile/password", Password, needs="profile.edit"),
         page("/profile/sessions", end_sessions, needs="profile.edit", methods=("POST",)),
+        page("/profile/sessions/{session}", end_session, needs="profile.edit", methods=("POST",)),
     ]

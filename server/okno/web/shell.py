@@ -7,13 +7,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from okno.access import may
 from okno.http import Page, Visit
-from okno.live import Hub
+from okno.live import Ear, Hub
 from okno.notify import unread_count
 from okno.text import N_
 from okno.themes import contexts, render
 from okno.themes.contexts import Shell, ToastView
 from okno.tickets.reading import open_count
-from okno.web import toast
+from okno.web import admin_menu, toast
+from okno.web.emergency_link import offered
 from okno.web.faces import person_view
 
 THEME_COOKIE = "okno_theme"
@@ -30,8 +31,9 @@ class Screen(Page):
     def __init__(self, request: Request, visit: Visit, permission: str) -> None:
         super().__init__(request, visit, permission)
         hub: Hub | None = getattr(request.app.state, "hub", None)
+        actor = visit.actor
         # Taken before anything is read: what changes from now on is heard by the page.
-        self.live = str(hub.position) if hub is not None and hub.position else ""
+        self.live = hub.place(Ear(actor.id, actor.topics)) if hub is not None and actor is not None else ""
 
     async def context(self) -> contexts.Page | Response:
         """What is seen: the context of a template, or a ready answer."""
@@ -60,7 +62,7 @@ class Screen(Page):
 
 async def show(visit: Visit, page: contexts.Page) -> str:
     """The HTML of a page that has no screen of its own, such as an error."""
-    return render(page, await shell_of(visit))
+    return render(offered(visit, page), await shell_of(visit))
 
 
 async def shell_of(
@@ -68,6 +70,7 @@ async def shell_of(
 ) -> Shell:
     """The shell for whoever looks."""
     settings, person, actor = visit.settings, visit.person, visit.actor
+    sections = admin_menu.entries(actor, visit.t) if actor is not None else ()
     phone = settings.support_phone
     surroundings = {
         "locale": visit.locale,
@@ -87,9 +90,10 @@ async def shell_of(
         theme=person.theme,
         density=person.density,
         is_agent=may(actor, "desk.open"),
-        is_admin=may(actor, "people.manage"),
+        is_admin=bool(sections),
+        admin=sections,
         mine=await open_count(actor),
-        unread=await unread_count(person.id),
+        unread=await unread_count(actor),
         live=live,
         **surroundings,  # type: ignore[arg-type]
     )

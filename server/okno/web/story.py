@@ -47,6 +47,8 @@ _HANDS_TO = (
     N_("hands the request over to the team “%(team)s”, to %(person)s"),
     N_("handed the request over to the team “%(team)s”, to %(person)s"),
 )
+_EMERGENCY = N_("reads the request in an emergency")
+_EMERGENCY_WHY = N_("reads the request in an emergency: %(reason)s")
 _BY_ITSELF = N_("The request closes by itself: nobody has objected")
 
 
@@ -104,7 +106,7 @@ class Storyteller:
             elif last is not None and _folds(last, entry.fact):
                 told[-1] = replace(told[-1], text=f"{told[-1].text}, {self.sentence(entry.fact)}")
             else:
-                told.append(self._fact(entry.fact))
+                told.append(self._fact(entry.fact, entry.reason))
                 last = entry.fact
         return tuple(told)
 
@@ -117,9 +119,11 @@ class Storyteller:
         last = changes[-1]
         return f"{self._who(last)} {self.sentence(last)}".strip() + f" ({self.t.time(last.moment)})"
 
-    def sentence(self, fact: Fact) -> str:
+    def sentence(self, fact: Fact, reason: str = "") -> str:
         """What happened, after the name: «берёт заявку», and of oneself «взяли заявку»."""
         own = self.you is not None and fact.actor_id == self.you
+        if fact.kind == "EmergencyOpened":
+            return self.t.say((_EMERGENCY_WHY if reason else _EMERGENCY).msgid, reason=reason)
         if fact.kind == "TicketCreated":
             return self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
         if fact.kind == "TicketAssigned":
@@ -161,12 +165,12 @@ class Storyteller:
             return ""
         return self.t.say(N_("You")) if fact.actor_id == self.you else self.names.person(fact.actor_id)
 
-    def _fact(self, fact: Fact) -> StoryEntry:
+    def _fact(self, fact: Fact, reason: str = "") -> StoryEntry:
         return StoryEntry(
             kind="fact",
             id=f"e{fact.id}",
             who=self._who(fact),
-            text=self.sentence(fact),
+            text=self.sentence(fact, reason),
             icon=self._icon(fact),
             time=self.t.time(fact.moment),
             iso=utc(fact.moment),
@@ -178,6 +182,8 @@ class Storyteller:
             return "ticket"
         if fact.kind == "TicketAssigned":
             return "user-plus"
+        if fact.kind == "EmergencyOpened":
+            return "eye"
         lifecycle = registry.lifecycle(self.ticket.lifecycle)
         return named_state(lifecycle, str(fact.payload.get("to_state")), self.t.locale).icon
 
@@ -211,7 +217,7 @@ def _wanted(entry: Entry, show: str) -> bool:
 
 
 def _folds(first: Fact, following: Fact) -> bool:
-    """The order itself stands alone: everything else is read from it on."""
-    if first.kind == "TicketCreated":
+    """The order itself stands alone, for everything else is read from it on; an emergency stands alone too."""
+    if first.kind == "TicketCreated" or "EmergencyOpened" in (first.kind, following.kind):
         return False
     return first.actor_id == following.actor_id and following.moment - first.moment <= FOLD

@@ -15,6 +15,8 @@ from okno.settings import Settings
 from okno.text import N_
 from okno.themes import contexts
 from okno.tickets import KEEP, Sight, Ticket, assign, comment, get, move, take, ways
+from okno.tickets.comment import require_may_comment
+from okno.tickets.visible import reads_history
 from okno.web import sending, uploads
 from okno.web.agent_page import AgentPage
 from okno.web.notices import unread_of
@@ -60,12 +62,13 @@ class TicketScreen(Screen):
         typed = self.typed().with_notice(await self._said()) if self.problem is not None else Typed()
         if self.seen is Sight.STAFF:
             show = self.query.get("show", "all")
-            return await AgentPage(self.ticket, self.actor, self.t, self.settings.limits).build(typed, show)
+            return await AgentPage(self.ticket, self.actor, self.t, self.settings).build(typed, show)
         return await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed)
 
     async def _said(self) -> str:
         """The refusal in a sentence; a lost race tells who did what meanwhile."""
-        if isinstance(self.problem, Conflict) and "last" in self.problem.detail:
+        known = reads_history(self.actor, self.ticket, self.seen)
+        if isinstance(self.problem, Conflict) and "last" in self.problem.detail and known:
             facts = await read_stream("ticket", self.ticket.id, limit=20)
             shown = [fact for fact in facts if fact.kind in ("TicketCreated", "TicketAssigned", "TicketMoved")]
             what = await Storyteller(self.ticket, self.actor.id, self.seen, self.t).lately(shown)
@@ -79,8 +82,9 @@ class Comment(TicketScreen):
     async def act(self) -> Response:
         """Writes them. What the work stands for goes on with the answer."""
         files: list[str] = []
-        await uploads.keep(self, "files", files)
         visibility = self.text("visibility", "public")
+        await require_may_comment(self.actor, self.ticket.id, visibility)
+        await uploads.keep(self, "files", files)
 
         async def write() -> Response:
             if not await self._answered(files):

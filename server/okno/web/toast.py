@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from okno.http import Visit
-from okno.http.secret import sign
+from okno.secret import sign
 from okno.themes.contexts import ToastView
 
 COOKIE = "okno_toast"

@@ -18,6 +18,8 @@ function dress(root) {
   find("[data-grow]").forEach(grow);
   find("[data-draft]").forEach(draft);
   find("[data-reply]").forEach(audience);
+  find("[data-rows]").forEach(rows);
+  find("[data-several]").forEach(offers);
 }
 
 // ---- radio cards ----
@@ -138,6 +140,45 @@ function people(box) {
     else if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(found[at]); }
     else if (event.key === "Escape") { event.stopPropagation(); show(false); }
   });
+}
+
+// ---- several of one kind: one more row, as many as there may be ----
+function rows(box) {
+  const more = box.querySelector("[data-more]");
+  const all = () => box.querySelectorAll("[data-row]");
+  const fit = () => { more.hidden = all().length >= Number(box.dataset.most); };
+  more.addEventListener("click", () => {
+    const row = [...all()].at(-1).cloneNode(true);
+    const number = all().length;
+    row.classList.remove("bad");
+    row.querySelector(".error")?.remove();
+    for (const field of row.querySelectorAll("input, select")) {
+      // The name of the first row is the name itself, the others are numbered: mail, mail.1, mail.1.label.
+      const name = field.name.split(".")[0];
+      field.name = `${name}.${number}` + (field.name.endsWith(".label") ? ".label" : "");
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, number + 1));
+      if (field.id) field.id = `f-${name}-${number}`;
+      if (field.matches("input")) field.value = "";
+    }
+    more.before(row);
+    fit();
+    row.querySelector("input").focus();
+  });
+  fit();
+}
+
+// ---- values separated by commas: what is known is offered for the last one ----
+function offers(input) {
+  const list = input.list;
+  const known = [...list.options].map((option) => option.value);
+  const draw = () => {
+    const before = input.value.slice(0, input.value.lastIndexOf(",") + 1);
+    const had = before.split(",").map((one) => one.trim().toLocaleLowerCase());
+    list.replaceChildren(...known.filter((one) => !had.includes(one.toLocaleLowerCase())).map((one) => new Option("", before ? `${before} ${one}` : one)));
+  };
+  input.addEventListener("input", draw);
 }
 
 // ---- files: chosen, dropped or pasted; a list with sizes ----

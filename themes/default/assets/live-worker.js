@@ -5,7 +5,7 @@
 const pages = new Map();   // port of a page -> tickets that it shows: "ticket:10427"
 let stream = null;
 let asked = new Set();     // tickets that the open stream was asked for
-let from = "";             // position of the last message
+let from = "";             // place of the last message, a word that only the server reads
 let wait = 1000;
 let again = 0;
 
@@ -51,7 +51,10 @@ function later() {
 }
 
 function enter(page, message) {
-  if (!from) from = message.from;
+  // A page alone begins where it was made. Beside others it may be older than the stream and have missed a message,
+  // or newer; words can't be put in order, so it looks once.
+  if (!pages.size || !from) from = message.from || from;
+  else if (message.from && message.from !== from) page.postMessage({ kind: "reload" });
   pages.set(page, new Set(message.wanted));
   if (message.wanted.some((topic) => !asked.has(topic))) close();
   clearTimeout(again);

@@ -97,6 +97,9 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { "X-Okno-Live": "1" }, credentials: "same-origin" });
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { location.reload(); return; }
+    // What it shows is not there for this person any more: the server says so in words, asking again changes nothing.
+    if (answer.status === 403 || answer.status === 404) { location.replace(location.pathname + location.search); return; }
+    if (answer.status === 405) return;  // the answer to a form: it can't be asked for again
     if (!answer.ok) throw new Error(String(answer.status));
     take(new DOMParser().parseFromString(await answer.text(), "text/html"), wanted);
   } catch {
@@ -235,7 +238,8 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("okno:refresh", () => changed(["*"]));
 document.addEventListener("okno:push", (event) => changed(event.detail.topics));
 
-if (body.dataset.person) listen();
+// A page without a place to begin at, such as one of an error, has nothing to keep fresh.
+if (body.dataset.person && body.dataset.liveFrom) listen();
 
 // The newest words stand at the end of the story.
 for (const flow of document.querySelectorAll("[data-end]")) if (!location.hash && flow.querySelector(".msg")) flow.scrollTop = flow.scrollHeight;

@@ -1,0 +1,133 @@
+"""What the audit says about each kind of fact. A rule test compares the table with the audited events of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from okno.audit import Entry
+from okno.text import N_, Phrase
+
+Say = Phrase | Callable[[Entry], Phrase]
+
+GROUP_WORDS: Mapping[str, Phrase] = {
+    "sign_in": N_("Signing in"),
+    "sessions": N_("Sessions and tokens"),
+    "people": N_("People"),
+    "roles": N_("Roles and teams"),
+    "catalog": N_("Catalog"),
+    "emergency": N_("Emergency accesses"),
+    "personal": N_("Personal data"),
+    "server": N_("Server"),
+    "other": N_("Other"),
+}
+"""The groups of facts by key; all of okno.audit.GROUPS, and what is in none of them."""
+
+
+def _granted(entry: Entry) -> Phrase:
+    if entry.payload.get("team_id") is not None:
+        return N_("%(who)s gives the role “%(role)s” in the team “%(team)s” to %(person)s")
+    return N_("%(who)s gives the role “%(role)s” to %(person)s")
+
+
+def _revoked(entry: Entry) -> Phrase:
+    if entry.payload.get("team_id") is not None:
+        return N_("%(who)s takes the role “%(role)s” in the team “%(team)s” from %(person)s")
+    return N_("%(who)s takes the role “%(role)s” from %(person)s")
+
+
+def _joined(entry: Entry) -> Phrase:
+    if entry.payload.get("lead"):
+        return N_("%(who)s makes %(person)s the lead of the team “%(team)s”")
+    if entry.payload.get("line"):
+        return N_("%(who)s puts %(person)s into line %(line)s of the team “%(team)s”")
+    return N_("%(who)s puts %(person)s into the team “%(team)s”")
+
+
+def _withheld(entry: Entry) -> Phrase:
+    if entry.payload.get("withheld"):
+        return N_("%(who)s withholds from line %(line)s of the team “%(team)s”: %(withheld)s")
+    return N_("%(who)s withholds nothing from line %(line)s of the team “%(team)s” any more")
+
+
+def _signed_in(entry: Entry) -> Phrase:
+    if entry.payload.get("unknown"):
+        return N_("%(person)s signs in from a new place")
+    if entry.payload.get("second"):
+        return N_("%(person)s signs in with the second factor")
+    return N_("%(person)s signs in")
+
+
+def _refused(entry: Entry) -> Phrase:
+    if entry.payload.get("step") == "code":
+        return N_("A wrong code for %(person)s")
+    return N_("A wrong password for %(person)s")
+
+
+def _password(entry: Entry) -> Phrase:
+    if entry.actor_id is not None and entry.actor_id == entry.person_id:
+        return N_("%(person)s chooses a new password")
+    return N_("%(who)s sets a new password for %(person)s")
+
+
+def _ended(entry: Entry) -> Phrase:
+    if entry.actor_id is not None and entry.actor_id != entry.person_id:
+        return N_("%(who)s ends sessions of %(person)s")
+    return N_("%(person)s is signed out")
+
+
+SENTENCES: Mapping[str, Say] = {
+    "PersonSignedIn": _signed_in,
+    "SignInRefused": _refused,
+    "PasswordSet": _password,
+    "ResetAsked": N_("A link for a new password leaves for %(person)s"),
+    "InvitationSent": N_("%(who)s invites %(person)s"),
+    "SecondFactorOn": N_("%(who)s switches the second factor on for %(person)s"),
+    "SecondFactorOff": N_("%(who)s switches the second factor off for %(person)s"),
+    "RecoveryCodesMade": N_("%(who)s makes new recovery codes for %(person)s"),
+    "RecoveryCodeUsed": N_("%(person)s enters with a recovery code"),
+    "SetupDone": N_("%(person)s comes in by the link of the first start"),
+    "SessionsEnded": _ended,
+    "TokenIssued": N_("%(who)s makes a token for %(person)s"),
+    "TokenRevoked": N_("%(who)s revokes a token of %(person)s"),
+    "PersonCreated": N_("%(who)s enters %(person)s"),
+    "PersonChanged": N_("%(who)s changes %(person)s: %(fields)s"),
+    "AbsenceSet": N_("%(who)s enters an absence of %(person)s"),
+    "AbsenceCancelled": N_("%(who)s cancels an absence of %(person)s"),
+    "RoleGranted": _granted,
+    "RoleRevoked": _revoked,
+    "RoleMade": N_("%(who)s makes the role “%(role)s”"),
+    "RoleChanged": N_("%(who)s changes the role “%(role)s”: %(changes)s"),
+    "RoleRestored": N_("%(who)s makes the role “%(role)s” as it was delivered"),
+    "RoleRemoved": N_("%(who)s removes the role “%(role)s”"),
+    "LineChanged": _withheld,
+    "MemberJoined": _joined,
+    "MemberLeft": N_("%(who)s takes %(person)s out of the team “%(team)s”"),
+    "CatalogApplied": N_("%(who)s puts revision %(id)s of the catalog in force"),
+    "EmergencyOpened": N_("%(who)s opens a request of the team “%(team)s” in an emergency"),
+    "EmergencyEnded": N_("%(who)s ends an emergency access"),
+    "EmergencyRefused": N_("%(who)s asks for a request in an emergency and does not get it"),
+    "PersonExported": N_("%(who)s exports the personal data of %(person)s"),
+    "PersonForgotten": N_("%(who)s erases the personal data of %(person)s"),
+    "AuditExported": N_("%(who)s exports the audit log"),
+    "WorkRetried": N_("%(who)s has no. %(id)s tried again (%(work)s)"),
+    "WorkDropped": N_("%(who)s drops no. %(id)s (%(work)s)"),
+}
+"""What is said about each kind of fact; for tickets without a number."""
+
+NUMBERED: Mapping[str, Phrase] = {
+    "EmergencyOpened": N_("%(who)s opens request %(number)s of the team “%(team)s” in an emergency"),
+    "EmergencyEnded": N_("%(who)s ends an emergency access to request %(number)s"),
+}
+"""The same for a reader who sees the ticket."""
+SILENT = frozenset({"ticket", "emergency"})
+"""Streams whose ids lead to tickets: they are not told with a kind that nobody knows."""
+
+
+def said(entry: Entry, *, number: bool) -> Phrase:
+    """The sentence about a fact, its places empty; with `number` that of the ticket may be told."""
+    if number and entry.kind in NUMBERED:
+        return NUMBERED[entry.kind]
+    found = SENTENCES.get(entry.kind)
+    if found is None:
+        return N_("%(who)s: %(kind)s") if entry.stream in SILENT else N_("%(who)s: %(kind)s (%(stream)s %(id)s)")
+    return found(entry) if callable(found) else found

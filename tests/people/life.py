@@ -1,0 +1,241 @@
+"""A person who has left a mark in every place that there is, and the search for it in the whole database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from okno import access, files, people, tickets
+from okno.access import Actor
+from okno.catalog import registry, store
+from okno.clock import now_us
+from okno.db import dialect, execute, fetch, fetch_one, fetch_value
+from okno.events.dispatch import deliver_due
+from okno.events.origin import because, coming
+from okno.files import File
+from okno.http import sessions, tokens
+from okno.http.attempts import account_key
+from okno.people import skills
+from okno.settings import Settings
+from okno.tickets import Order
+from tests.company import MONITOR, MONITOR_TEAM, Company, hire, open_company, starter_catalog
+
+MARK = "zqmark"
+"""In Latin letters, small ones only: keys of search hold it too."""
+DIGITS = "9005550177"
+OTHERS = "words of a colleague"
+NOTE = "what the staff thinks of it"
+PASSWORD = f"{MARK} password"
+
+
+@dataclass
+class Life:
+    """Whoever left the marks, what was ordered by and for whom, the files, and secrets that nobody may read."""
+
+    company: Company
+    settings: Settings
+    who: Actor
+    own: int
+    for_him: int
+    by_him: int
+    foreign: int
+    about: int
+    sent: File
+    received: File
+    noted: File
+    loose: File
+    secrets: tuple[str, ...]
+
+    @property
+    def id(self) -> int:
+        """The id that stays."""
+        return self.who.id
+
+    async def switch_off(self) -> None:
+        """Takes the access away, and ends what is open."""
+        await people.change(self.id, {"active": False}, actor_id=self.company.admin.id)
+        await execute("UPDATE ticket SET open = $1, state = 'closed'", False)
+
+    async def forget(self, reason: str = "the person asked for it") -> None:
+        """Forgets the person as an administrator does."""
+        await people.forget_person(self.id, actor_id=self.company.admin.id, reason=reason, locale="en")
+
+
+async def live(settings: Settings) -> Life:
+    """Lets the person live: he orders, writes, works in a team, signs in, is talked to."""
+    company = await open_company()
+    who = await _arrive(company)
+    boris, vera = company.boris, company.vera
+    sent, received, noted, loose = [
+        await files.save(owner.id, f"{MARK}-{n}.txt", f"{MARK} content {n}".encode(), limit=1000)
+        for n, owner in enumerate((who, boris, vera, who))
+    ]
+    answers = {**MONITOR, "place": f"{MARK} street"}
+    wish = Order(service="monitor", answers=answers, subject=f"{MARK} subject", text=f"{MARK} text")
+    own = (await tickets.order(who, wish)).id
+    by_him = (await tickets.order(who, Order(**{**vars(wish), "on_behalf_of": "anna"}))).id
+    for_him = (await tickets.order(company.boris, Order(**{**vars(wish), "on_behalf_of": who.id}))).id
+    foreign = (await company.order(subject="A monitor of a stranger")).id
+    about = (await company.order(subject=f"For {MARK} Person")).id
+    await execute("INSERT INTO ticket_value (ticket_id, field, value) VALUES ($1, 'whom', $2)", about, str(who.id))
+    await tickets.comment(who, own, text=f"{MARK} answer", files=[sent.public_id])
+    await tickets.comment(boris, own, text=f"Dear {MARK}, {OTHERS}", files=[received.public_id])
+    await tickets.comment(vera, own, text=f"{MARK} {NOTE}", visibility="internal", files=[noted.public_id])
+    await tickets.comment(who, foreign, text=f"{MARK} advice")
+    await tickets.comment(who, foreign, text=f"{MARK} gossip", visibility="internal")
+    await tickets.comment(company.anna, foreign, text=OTHERS)
+    while await deliver_due():
+        pass
+    secrets = await _enter(company, who, own)
+    return Life(company, settings, who, own, for_him, by_him, foreign, about, sent, received, noted, loose, secrets)
+
+
+async def _arrive(company: Company) -> Actor:
+    """A person with everything that a card holds, an agent of the team for monitors."""
+    hired = await hire(f"{MARK}.login", f"{MARK} Person", role="agent", team=MONITOR_TEAM)
+    await people.change(
+        hired.id,
+        {
+            "mail": f"{MARK}@example.test",
+            "phone": f"+7{DIGITS}",
+            "title": f"{MARK} title",
+            "department": f"{MARK} department",
+            "place": f"{MARK} place",
+            "manager_id": company.boris.id,
+        },
+        actor_id=company.admin.id,
+    )
+    await skills.set_skills(hired.id, [f"{MARK} skill"], actor_id=hired.id)
+    with coming("page", "192.0.2.77"), because(f"{MARK} reason"):
+        await people.set_password(hired.id, PASSWORD, actor_id=hired.id)
+    now = now_us()
+    await execute("UPDATE person SET directory_id = $2 WHERE id = $1", hired.id, f"{MARK}-guid")
+    await execute(
+        "INSERT INTO person_contact (person_id, kind, label, value, value_key, position)"
+        " VALUES ($1, 'mail', 'home', $2, $3, 5)",
+        hired.id,
+        f"{MARK}@home.test",
+        f"{MARK}@home.test",
+    )
+    for person_id, substitute in ((hired.id, company.vera.id), (company.vera.id, hired.id)):
+        await execute(
+            "INSERT INTO absence (person_id, starts_at, ends_at, substitute_id, created_by, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            person_id,
+            now,
+            now + 1000,
+            substitute,
+            hired.id,
+            now,
+        )
+    return await access.actor_of(await people.required(hired.id))
+
+
+async def _enter(company: Company, who: Actor, own: int) -> tuple[str, ...]:
+    """What signing in leaves behind; returns all that is secret of it."""
+    now = now_us()
+    await sessions.create(who.id, address="192.0.2.77", agent=f"{MARK} browser", hours=1)
+    await tokens.issue(who.id, f"{MARK} token")
+    await execute(
+        "INSERT INTO second_factor (person_id, secret, created_at, last_step) VALUES ($1, $2, $3, 0)",
+        who.id,
+        "totp0s",
+        now,
+    )
+    await execute("INSERT INTO recovery_code (person_id, hash) VALUES ($1, $2)", who.id, "code0hash")
+    await execute(
+        "INSERT INTO one_time (hash, purpose, person_id, created_at, expires_at) VALUES ($1, 'reset', $2, $3, $4)",
+        "once0hash",
+        who.id,
+        now,
+        now,
+    )
+    await execute(
+        "INSERT INTO sign_in_attempt (key, started_at, count) VALUES ($1, $2, 1)",
+        account_key(f"{MARK}.login"),
+        now,
+    )
+    for actor_id, location in ((who.id, ""), (company.boris.id, f"/api/v1/tickets/{own}")):
+        await execute(
+            "INSERT INTO idempotency (actor_id, key, body_hash, status, response, location, at)"
+            " VALUES ($1, 'k', 'h', 201, $2, $3, $4)",
+            actor_id,
+            f'{{"subject": "{MARK} subject"}}',
+            location,
+            now,
+        )
+    await execute(
+        "INSERT INTO emergency (person_id, ticket_id, reason, at, until) VALUES ($1, $2, $3, $4, $5)",
+        who.id,
+        own,
+        f"{MARK} emergency",
+        now,
+        now,
+    )
+    await execute(
+        "INSERT INTO job (name, payload, run_at, lease_until, attempts, error) VALUES ('x', '{}', $1, 0, 1, $2)",
+        now,
+        f"to {MARK}.login",
+    )
+    await store.apply(starter_catalog(), actor_id=who.id)
+    await execute("UPDATE catalog_revision SET actor_id = $1, note = $2", who.id, f"{MARK} note")
+    await registry.refresh()
+    with because(f"{MARK} was bad"):
+        await access.grant(who.id, "auditor", actor_id=company.admin.id)
+    session = await fetch_one("SELECT id_hash, csrf FROM session WHERE person_id = $1", who.id)
+    assert session is not None
+    hashes = [
+        await fetch_value("SELECT password FROM account WHERE person_id = $1", who.id),
+        await fetch_value("SELECT hash FROM token WHERE person_id = $1", who.id),
+    ]
+    return (session["id_hash"], session["csrf"], *hashes, "totp0s", "code0hash", "once0hash", PASSWORD)
+
+
+# Looking for the mark -----------------------------------------------------------------------------------------
+
+
+async def columns() -> list[tuple[str, str]]:
+    """Every column of every table that can hold words."""
+    if dialect() == "postgres":
+        rows = await fetch(
+            "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND data_type IN ('text', 'character varying', 'character', 'json', 'jsonb') ORDER BY 1, 2"
+        )
+        return [(row["t"], row["c"]) for row in rows]
+    tables = await fetch("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    return [
+        (table["name"], row["name"])
+        for table in tables
+        for row in await fetch(f'SELECT name FROM pragma_table_info("{table["name"]}")')
+    ]
+
+
+async def found(mark: str) -> dict[str, int]:
+    """In which columns the mark stands, and how often."""
+    hits: dict[str, int] = {}
+    for table, column in await columns():
+        sql = f'SELECT count(*) FROM "{table}" WHERE CAST("{column}" AS TEXT) LIKE $1'
+        count = int(await fetch_value(sql, f"%{mark}%"))
+        if count:
+            hits[f"{table}.{column}"] = count
+    return hits
+
+
+def on_disk(home: Path, mark: str) -> list[Path]:
+    """The files of a home folder in whose name or content the mark stands; the database is searched by SQL."""
+    return [path for path in _files(home) if mark in path.name or mark.encode() in path.read_bytes()]
+
+
+def _files(home: Path) -> Iterator[Path]:
+    for path in home.rglob("*"):
+        if path.is_file() and not path.name.startswith("okno.sqlite3"):
+            yield path
+
+
+async def card(person_id: int) -> dict[str, Any]:
+    """The row of a person."""
+    row = await fetch_one("SELECT * FROM person WHERE id = $1", person_id)
+    assert row is not None
+    return row

@@ -1,0 +1,188 @@
+"""Who may what, written by hand. Nothing here is read from the code under test: it is what the code is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+IT, FOREIGN, SECRET = "it-devices", "facilities", "hr"
+"""The team of most people here; a team of others; a team whose tickets do not exist for others."""
+
+
+class Sight(IntEnum):
+    """How much of a thing somebody sees."""
+
+    NONE = 0
+    READER = 1
+    STAFF = 2
+
+
+NONE, READER, STAFF = Sight.NONE, Sight.READER, Sight.STAFF
+
+# People ---------------------------------------------------------------------------------------------------------
+
+EVERYBODY = frozenset({"service.order", "ticket.own", "profile.edit"})
+DESK = EVERYBODY | {"desk.open", "people.see", "ticket.behalf"}
+ADMINISTERS = EVERYBODY | {
+    "people.see", "people.manage", "absence.manage", "person.erase", "session.manage", "role.grant", "role.manage",
+    "access.see", "teams.manage", "catalog.manage", "audit.see", "system.view", "ticket.emergency", "ticket.behalf",
+}  # fmt: skip
+NOTHING: frozenset[str] = frozenset()
+
+RIGHTS_OF: Mapping[str, frozenset[str]] = {
+    "nobody": NOTHING,
+    # Was switched off a moment ago: with the cookie, and with the token that he had.
+    "gone": NOTHING,
+    "gone_token": NOTHING,
+    "stranger": EVERYBODY,
+    "requester": EVERYBODY,
+    "agent": DESK,
+    # An agent on line 1, which may neither finish nor close, nor read the history.
+    "first_line": DESK,
+    "lead": DESK,
+    "other": DESK,
+    "operator": DESK,
+    "owner": EVERYBODY | {"people.see", "catalog.manage"},
+    "manager": DESK,
+    "manager_elsewhere": DESK,
+    "auditor": EVERYBODY | {"people.see", "access.see", "audit.see"},
+    "admin": ADMINISTERS,
+    # An administrator who has opened the confidential ticket in an emergency.
+    "emergency": ADMINISTERS,
+    "hr": DESK,
+    # An agent of the team who has ordered something of his own team.
+    "orders_here": DESK,
+    # The token of an agent of the team, narrowed to reading as staff.
+    "narrow": frozenset({"ticket.own"}),
+}
+"""Everybody, with the rights that hold in the whole company."""
+
+WHO = tuple(RIGHTS_OF)
+AT_THE_DOOR = ("nobody", "gone", "gone_token")
+BY_TOKEN = ("gone_token", "narrow")
+
+WORKS = frozenset({
+    "ticket.see", "ticket.history", "ticket.handle", "ticket.note", "ticket.assign", "ticket.finish", "ticket.close",
+    "ticket.reopen", "ticket.cancel",
+})  # fmt: skip
+LOOKS = frozenset({"ticket.see", "ticket.history"})
+
+RIGHTS_IN: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "agent": {IT: WORKS},
+    "first_line": {IT: WORKS - {"ticket.finish", "ticket.close", "ticket.history"}},
+    "lead": {IT: WORKS | {"team.lead"}},
+    "other": {FOREIGN: WORKS},
+    "operator": {IT: WORKS - {"ticket.close", "ticket.reopen", "ticket.cancel"}},
+    "manager": {IT: LOOKS},
+    "manager_elsewhere": {FOREIGN: LOOKS},
+    "hr": {SECRET: WORKS},
+    "orders_here": {IT: WORKS},
+    "narrow": {IT: frozenset({"ticket.see"})},
+}
+"""The rights that hold in teams; whoever is not here has none."""
+
+# Tickets --------------------------------------------------------------------------------------------------------
+
+TEAM_OF: Mapping[str, str] = {
+    "ours": IT,  # in work, ordered by the requester
+    "done": IT,  # the same, done
+    "closed": IT,  # the same, closed
+    "of_agent": IT,  # ordered by the agent "orders_here" for himself
+    "theirs": FOREIGN,  # ordered by somebody else
+    "confidential": SECRET,  # ordered by somebody else
+    "own_secret": SECRET,  # ordered by the requester
+    "absent": "",  # a number that no ticket has
+}
+_OF_IT = {"ours": STAFF, "done": STAFF, "closed": STAFF, "of_agent": STAFF}
+
+SIGHT: Mapping[str, Mapping[str, Sight]] = {
+    "requester": {"ours": READER, "done": READER, "closed": READER, "own_secret": READER},
+    "agent": _OF_IT,
+    "first_line": _OF_IT,
+    "lead": _OF_IT,
+    "other": {"theirs": STAFF},
+    "operator": _OF_IT,
+    "manager": _OF_IT,
+    "manager_elsewhere": {"theirs": STAFF},
+    "emergency": {"confidential": STAFF},
+    "hr": {"confidential": STAFF, "own_secret": STAFF},
+    "orders_here": {**_OF_IT, "of_agent": READER},
+    "narrow": _OF_IT,
+}
+"""How somebody sees a ticket; what is not here does not exist for him."""
+
+# Files ----------------------------------------------------------------------------------------------------------
+
+FILES: Mapping[str, tuple[str, Sight]] = {
+    "public": ("ours", READER),
+    "note": ("ours", STAFF),
+    "closed_public": ("closed", READER),
+    "closed_note": ("closed", STAFF),
+    "theirs": ("theirs", READER),
+    "secret": ("confidential", READER),
+    "secret_note": ("confidential", STAFF),
+    "absent": ("absent", READER),
+}
+"""Where each file is attached, and how much one has to see of that ticket to get it."""
+LOOSE_OWNER = "agent"
+"""Whose file it is that is attached to nothing."""
+
+
+def sight_of_ticket(who: str, name: str) -> Sight:
+    """How somebody sees a ticket."""
+    return SIGHT.get(who, {}).get(name, NONE)
+
+
+def sight_of_file(who: str, name: str) -> Sight:
+    """Whether somebody gets a file."""
+    if name == "loose":
+        return READER if who == LOOSE_OWNER else NONE
+    ticket, needed = FILES[name]
+    return READER if sight_of_ticket(who, ticket) >= needed else NONE
+
+
+def sight_of_queue(who: str, name: str) -> Sight:
+    """Whether somebody has a queue at the desk."""
+    if name in ("mine", "all"):
+        return READER
+    return READER if "ticket.see" in rights_in(who, name) else NONE
+
+
+def sight_of_known(_: str, name: str) -> Sight:
+    """What anybody sees who has the right of the company that its route asks for."""
+    return NONE if name == "absent" else READER
+
+
+def sight_of_own(_: str, name: str) -> Sight:
+    """What is one's own, and what is another's."""
+    return READER if name == "own" else NONE
+
+
+def sight_of_led(who: str, name: str) -> Sight:
+    """Whether somebody leads a team."""
+    return READER if "team.lead" in rights_in(who, name) else NONE
+
+
+def sight_of_away(who: str, name: str) -> Sight:
+    """Whether somebody may enter the absence of a person of no team, and of a member of the team IT."""
+    if name == "absent":
+        return NONE
+    return READER if has(who, "absence.manage") or (name == "colleague" and has(who, "team.lead", IT)) else NONE
+
+
+def sight_of_link(_: str, name: str) -> Sight:
+    """Whether a link with a secret opens something."""
+    return READER if name == "open" else NONE
+
+
+def rights_in(who: str, team: str) -> frozenset[str]:
+    """The rights of somebody in a team."""
+    return RIGHTS_IN.get(who, {}).get(team, NOTHING)
+
+
+def has(who: str, right: str, team: str = "") -> bool:
+    """Whether somebody has a right in the company, in a team, or, without a team, in any."""
+    if right in RIGHTS_OF[who]:
+        return True
+    teams = [team] if team else RIGHTS_IN.get(who, {})
+    return any(right in rights_in(who, one) for one in teams)

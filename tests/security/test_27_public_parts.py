@@ -1,0 +1,113 @@
+"""Class 27: what is open to everybody is listed here; whatever says nothing is shut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from okno import access, app as house_app, people, teams
+from okno.access import Actor, may
+from okno.access.rolebook import make
+from okno.access.roles import Role
+from okno.http import page
+from okno.http.compose import check
+from okno.http.permission import Guarded, Open
+from okno.http.rest import endpoint
+from okno.settings import Settings
+from okno.themes import render
+from okno.tickets import reading
+from okno.tickets.reading import Wish
+from okno.web.portal import Portal
+from tests.company import actor_again, hire, team_id
+from tests.security.conftest import House
+from tests.security.visitor import Visitor
+
+PUBLIC = {
+    "/sign-in": "the door",
+    "/sign-in/code": "its second step",
+    "/sign-out": "leaving",
+    "/forgot": "asking for a letter",
+    "/reset/{secret}": "needs the secret of a letter",
+    "/invitation/{secret}": "needs the secret of a letter",
+    "/setup/{secret}": "needs the secret of the first start, and shuts itself",
+    "/preferences": "language and theme of the browser",
+    "/assets/{skin}/{file:path}": "styles, scripts, icons of the themes",
+    "/favicon.ico": "an icon",
+    "/robots.txt": "says that nothing is for robots",
+    "/health": "one word",
+    "/metrics": "needs a token of its own, else there is none",
+    "/api/v1/openapi.json": "the description of REST, without data",
+}
+"""Every route that asks for no right, with what it gives."""
+
+
+def test_what_is_public_is_listed(app: Starlette) -> None:
+    found = {
+        route.path  # type: ignore[attr-defined]
+        for route in app.routes
+        if not isinstance(route, Guarded) or route.permission == "public"
+    }
+    assert found == set(PUBLIC)
+
+
+async def test_what_is_public_tells_nothing_of_the_company(house: House) -> None:
+    """No person, no team, no service, no request."""
+    for path in ("/sign-in", "/forgot", "/health", "/metrics", "/robots.txt", "/api/v1/openapi.json", "/nothing"):
+        text = (await Visitor(house.app).ask("GET", path)).whole
+        for word in ("Королёва", "Мастеров", "Админ", "Выдача техники", "it-devices", house.ticket.number, "Монитор"):
+            assert word not in text, (path, word)
+
+
+@pytest.mark.parametrize("wrong", [{}, {"public": True, "needs": "ticket.own"}, {"needs": ""}, {"needs": "no.such"}])
+def test_a_route_that_states_nothing_does_not_start(wrong: dict[str, object]) -> None:
+    """Nor one that states two things, or a right that there is not."""
+    with pytest.raises(RuntimeError):
+        page("/x", Portal, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError):
+        endpoint("GET", "/x", None, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_route_of_another_make_does_not_start() -> None:
+    """A plain route of the framework asks for nothing."""
+    with pytest.raises(RuntimeError):
+        check([Route("/x", lambda _: None)])  # type: ignore[arg-type]
+
+
+async def test_empty_rules_give_nothing(house: House) -> None:
+    """A role without rights, a person without teams, a token without rights, a team without members."""
+    none: frozenset[str] = frozenset()
+    await make("empty", Role("empty", {"ru": "x", "en": "x"}, {"ru": "", "en": ""}, none, none, none), actor_id=None)
+    nobody = await hire("nobody", "Никто", role="empty")
+    assert nobody.team_rights == {}
+    assert nobody.rights == (await hire("plain", "Обычный")).rights
+    for actor in (nobody, nobody.narrowed(frozenset()), Actor(0, "", "ru", "")):
+        assert await reading.counts(actor) == {}
+        for queue in (None, "mine", "all"):
+            assert not (await reading.page(actor, Wish(queue=queue, filter="any"))).items
+    assert not may(nobody.narrowed(frozenset()), "ticket.own")
+    assert not may(Actor(0, "", "ru", ""), "", team_id=None)
+
+
+async def test_a_role_in_a_team_that_is_closed_gives_nothing(house: House) -> None:
+    """Nor one in a team from which somebody has gone."""
+    boris = house.company.boris
+    await teams.leave(await team_id("it-devices"), boris.id)
+    assert (await actor_again(boris.id)).team_rights == {}
+    await access.grant(boris.id, "manager", team_id=await team_id("accounting"))
+    assert (await actor_again(boris.id)).team_rights
+    await access.revoke(boris.id, "manager", team_id=await team_id("accounting"))
+    assert (await actor_again(boris.id)).team_rights == {}
+    assert await people.get(boris.id)
+
+
+def test_templates_hold_no_code(settings: Settings) -> None:
+    """Words are escaped wherever they stand, and templates are ours: none is made of what people write."""
+    environment = render.environment(settings.theme) if hasattr(render, "environment") else None
+    assert environment is None or environment.autoescape
+    app = house_app.create_app(settings)
+    folders = [route for route in app.routes if isinstance(route, Open)]
+    assert folders == []
+    assert not [path for path in Path(settings.home).rglob("*.html")]
