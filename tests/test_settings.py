@@ -32,7 +32,14 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
 
 
 def test_lists_come_separated_by_commas(tmp_path: Path) -> None:
-    assert load(tmp_path, {"OKNO_ALLOWED_HOSTS": "a.example, b.example"}).allowed_hosts == ("a.example", "b.example")
+    assert load(tmp_path, {"OKNO_ALLOWED_HOSTS": "a.example, b.example"}).hosts == ("a.example", "b.example")
+
+
+def test_the_host_of_the_own_address_is_accepted_and_no_other(tmp_path: Path) -> None:
+    """As long as no names are set; without an own address nothing is known."""
+    own = load(tmp_path, {"OKNO_BASE_URL": "https://okno.example.com:8443/"})
+    assert own.hosts == ("okno.example.com", "localhost", "127.0.0.1", "[::1]")
+    assert load(tmp_path, {}).hosts == ("*",)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,6 +16,7 @@ from okno.text import N_
 
 FILE = "okno.toml"
 PREFIX = "OKNO_"
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Variables with our prefix that are not settings: the home folder itself, and what only tests read.
 _NOT_SETTINGS = ("OKNO_HOME", "OKNO_TEST_")
 
@@ -62,7 +64,7 @@ class Settings(_Strict):
     locale: Literal["ru", "en"] = "ru"
     time_zone: str = "Europe/Moscow"
     theme: str = "default"
-    allowed_hosts: tuple[str, ...] = ("*",)
+    allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     metrics_token: str = Field(default="", repr=False)
     session_hours: int = Field(default=12, ge=1)
@@ -86,6 +88,14 @@ class Settings(_Strict):
         if value != "sqlite" and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError('write "sqlite" or "postgres://user:password@host:port/name"')
         return value
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names under which browsers may speak to us: those that are set, else that of `base_url` and this
+        machine's own. With neither nothing is known, and every name is taken.
+        """
+        own = urlsplit(self.base_url).hostname if self.base_url else None
+        return self.allowed_hosts or ((own, *LOOPBACK) if own else ("*",))
 
     @property
     def own_url(self) -> str:

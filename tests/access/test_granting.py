@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from okno import people
 from okno.access import grant, revoke, roles_of, set_roles
-from okno.access.grants import grants_in, grants_of, holder_counts, holders_of
+from okno.access.granting import require_another_administrator
+from okno.access.grants import administrators, grants_in, grants_of, holder_counts, holders_of
 from okno.access.rolebook import make
 from okno.access.roles import DELIVERED
+from okno.db import tx
 from okno.errors import Forbidden, Refused
 from okno.events import read_stream
 from tests.access.people import hire, team
@@ -74,6 +78,30 @@ async def test_the_last_administrator_stays_though_others_may_give_roles() -> No
     olga = await hire("olga", "administrator")
     with pytest.raises(Refused):
         await revoke(olga, "administrator")
+
+
+async def test_two_administrators_do_not_switch_each_other_off_at_once() -> None:
+    """Nor does one take the role while the other switches off: the second of them is too late."""
+    olga, petr = await hire("olga", "administrator"), await hire("petr", "administrator")
+
+    async def switch_off(person_id: int) -> None:
+        async with tx():
+            await require_another_administrator(person_id)
+            await asyncio.sleep(0.05)
+            await people.change(person_id, {"active": False}, actor_id=None)
+
+    async def take(person_id: int) -> None:
+        async with tx():
+            await revoke(person_id, "administrator")
+            await asyncio.sleep(0.05)
+
+    for first, second in ((switch_off, switch_off), (switch_off, take), (take, switch_off)):
+        done = await asyncio.gather(first(olga), second(petr), return_exceptions=True)
+        assert [type(one) for one in done].count(Refused) == 1, done
+        assert len(await administrators()) == 1
+        for person_id in (olga, petr):
+            await people.change(person_id, {"active": True}, actor_id=None)
+            await grant(person_id, "administrator")
 
 
 async def test_a_role_in_a_team_gives_something_there() -> None:

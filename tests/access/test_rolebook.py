@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from okno.access import Role, all_roles, grant, may, revoke
+from okno.access.grants import grants_of, holder_counts, holders_of
 from okno.access.rolebook import change, make, remove, restore
 from okno.access.roles import DELIVERED, required
 from okno.db import tx
 from okno.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from okno.events import read_stream
+from okno.teams.team import retire
 from tests.access.people import actor, hire, team
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -171,14 +173,41 @@ async def test_rights_that_are_unknown_or_out_of_place_give_nothing() -> None:
     assert not may(boris, "people.manage")
 
 
+async def test_a_role_that_is_left_in_closed_teams_only_can_be_removed() -> None:
+    """There it gives nothing, and there is no page to take it on; the fact says that it is gone."""
+    await make("night_shift", NIGHT, actor_id=None)
+    boris, closed = await hire("boris"), await team("closed")
+    await grant(boris, "night_shift", team_id=closed)
+    with pytest.raises(Refused):
+        await remove("night_shift", actor_id=None)
+    async with tx():
+        await retire([])
+    assert await holders_of("night_shift") == []
+    assert await holder_counts() == {}
+    await remove("night_shift", actor_id=None)
+    assert await grants_of(boris) == []
+    assert [fact.kind for fact in await read_stream("person", boris)][-1] == "RoleRevoked"
+
+
 # Nobody gives what he has not -------------------------------------------------------------------------------------
 
 
 async def _keeper() -> int:
     """Somebody who may change roles and little else."""
-    keeper = replace(NIGHT, rights=frozenset({"role.manage", "people.see"}))
+    keeper = replace(NIGHT, rights=frozenset({"role.manage", "access.see", "people.see"}))
     await make("keeper", keeper, actor_id=None)
     return await hire("keeper", "keeper")
+
+
+async def test_who_changes_roles_sees_them() -> None:
+    """Else the right would open nothing: the pages of roles are those of who may what."""
+    for rights in ({"role.manage"}, {"role.manage", "role.grant"}):
+        with pytest.raises(Invalid) as refused:
+            await make("keeper", replace(NIGHT, rights=frozenset(rights)), actor_id=None)
+        assert set(refused.value.fields) == {"rights"}
+    admin = DELIVERED["administrator"]
+    with pytest.raises(Invalid):
+        await change(replace(admin, rights=admin.rights - {"access.see"}), version=0, actor_id=None)
 
 
 async def test_changing_roles_needs_the_right() -> None:

@@ -15,10 +15,10 @@ def test_what_the_command_line_does_is_in_the_audit(okno: Okno, ready: Path) -> 
     okno(ready, "user", "add", "anna", "--name", "Анна Королёва", "--role", "auditor")
     english = {"LC_ALL": "en_GB.UTF-8"}
     lines = okno(ready, "audit", env=english).splitlines()
-    assert any("The command line enters Анна Королёва\ton the command line" in line for line in lines)
+    assert any("Анна Королёва is entered\ton the command line" in line for line in lines)
     lines = okno(ready, "audit", "--kind", "roles", "--person", "anna", env=english).splitlines()
-    assert any("gives the role “Auditor” to Анна Королёва" in line for line in lines)
-    assert all("enters" not in line for line in lines)
+    assert any("The role “Auditor” is given to Анна Королёва" in line for line in lines)
+    assert all("entered" not in line for line in lines)
     assert okno(ready, "audit", "--since", "2999-01-01") == ""
     assert okno(ready, "audit", "--actor", "anna") == ""
     assert "редакци" in okno(ready, "audit", "--kind", "CatalogApplied", env={"LC_ALL": "ru_RU.UTF-8"})

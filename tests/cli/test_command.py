@@ -119,6 +119,8 @@ def test_people_and_tokens(okno: Okno, ready: Path) -> None:
     okno(ready, "user", "disable", "boris")
     assert "disabled" in okno(ready, "user", "list", "борис")
     okno(ready, "user", "enable", "boris")
+    okno(ready, "user", "disable", "vera", exit_code=1)  # the last administrator
+    assert "disabled" not in okno(ready, "user", "list", "вера")
 
 
 @pytest.mark.parametrize(

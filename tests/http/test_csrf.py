@@ -58,7 +58,8 @@ async def test_a_token_of_another_session_is_refused(db: Settings, vera: int, vi
 
 
 async def test_the_address_of_the_settings_counts_behind_a_proxy(db: Settings, vera: int, visit) -> None:
-    browser = visit(db.model_copy(update={"base_url": "https://desk.example.com"}))
+    settings = db.model_copy(update={"base_url": "https://desk.example.com", "allowed_hosts": ("okno.test",)})
+    browser = visit(settings, base_url="https://okno.test")
     await browser.enter("vera")
     headers = {"Origin": "https://desk.example.com"}
     answer = await browser.post("/", data={"_csrf": browser.token}, headers=headers)

@@ -60,6 +60,21 @@ async def test_the_cookie_is_shut(db: Settings, vera: int, visit) -> None:
         assert ("Secure" in cookie) is secure
 
 
+async def test_behind_https_no_neighbour_plants_a_session(db: Settings, vera: int, visit) -> None:
+    """The prefix keeps it from other domains; the address of the settings counts when the proxy is not named."""
+    for more in ({"trusted_proxies": ("192.0.2.0/24",)}, {"base_url": "https://okno.test"}):
+        headers = {"X-Forwarded-Proto": "https"}
+        browser = visit(db.model_copy(update=more), headers=headers, base_url="https://okno.test")
+        answer = await browser.enter("vera")
+        cookie = next(c for c in answer.headers.get_list("set-cookie") if "okno_session" in c)
+        assert cookie.startswith("__Host-okno_session=")
+        assert "Secure" in cookie
+        assert "Domain" not in cookie
+        value = browser.cookies["__Host-okno_session"]
+        planted = visit(db.model_copy(update=more), headers=headers, cookies={"okno_session": value})
+        assert (await planted.get("/")).status_code == 303
+
+
 async def test_sessions_end_by_themselves(db: Settings, vera: int) -> None:
     value = await sessions.create(vera, address="192.0.2.1", agent="x", hours=1)
     assert await sessions.load(value, hours=1) is not None

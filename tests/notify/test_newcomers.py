@@ -92,6 +92,30 @@ async def test_a_notice_stands_in_the_page(desk: Desk) -> None:
     assert await notify.unread_count(await access.actor_of(await people.required(olga))) == 0
 
 
+async def test_whoever_takes_the_keys_of_a_member_does_not_come_in_unseen(desk: Desk) -> None:
+    """A new mail address, an invitation or a password of another's making opens his account, and so the team."""
+    hr, olga = await _hr(), await _admin()
+    for member in (desk.lena, desk.timur):
+        await teams.join(hr, member.id)
+    await settle()
+    before = len((await _letters())["lena"])
+    await people.change(desk.timur.id, {"mail": "olga2@example.test"}, actor_id=olga)
+    await people.set_password(desk.timur.id, "a long enough password", actor_id=olga)
+    told = (await _letters())["lena"][before:]
+    assert len(told) == 2
+    for words in told:
+        assert "Ольга Админ" in words
+        assert "Тимур Хасанов" in words
+        assert "“Human resources”" in words
+    lena = await access.actor_of(await people.required(desk.lena.id))
+    assert [one.kind for one in (await notify.page(lena))[0]][:2] == ["keys", "keys"]
+    await people.change(desk.timur.id, {"title": "Специалист", "mail": "olga2@example.test"}, actor_id=olga)
+    await people.change(desk.timur.id, {"mail": "timur@example.test"}, actor_id=desk.timur.id)
+    await people.change(desk.stranger.id, {"mail": "oleg2@example.test"}, actor_id=olga)
+    await people.change(desk.lena.id, {"mail": "lena@example.test"}, actor_id=None)
+    assert len((await _letters())["lena"]) == before + 2
+
+
 async def test_other_teams_are_quiet(desk: Desk) -> None:
     """Who is in them is no secret, and no event."""
     olga = await _admin()

@@ -151,3 +151,10 @@ async def test_what_people_had_before_becomes_contacts() -> None:
     assert (await people.required(vera)).phone == "+7 900 000-12-34"
     assert await people.by_mail("v@work.example") == [vera]
     assert list(await people.suggest("v@work")) == []
+
+
+async def test_what_is_compared_is_not_longer_than_its_column() -> None:
+    """Without case a letter may become two: PostgreSQL would refuse the row, and the page would fail."""
+    with pytest.raises(Invalid) as refused:
+        await _hire(mail="ß" * 130 + "@example.com")
+    assert set(refused.value.fields) == {"mail"}

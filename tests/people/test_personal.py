@@ -16,6 +16,7 @@ from okno import files, people, tickets
 from okno.access import roles_of
 from okno.db import execute, fetch, fetch_value
 from okno.errors import NotFound, Refused
+from okno.events.dispatch import deliver_due
 from okno.files.sweep import sweep
 from okno.people import personal
 from okno.people.parcel import pack
@@ -79,6 +80,7 @@ async def test_everything_goes_out(life: Life) -> None:
     orders = {one["id"]: one for one in told["tickets"]["tickets"]}
     assert set(orders) == {life.own, life.for_him, life.by_him}
     assert orders[life.own]["answers"]["place"] == f"{MARK} street"
+    assert "priority" not in orders[life.own]
     assert told["http"]["sessions"][0]["agent"] == f"{MARK} browser"
     assert told["http"]["tokens"][0]["name"] == f"{MARK} token"
     assert told["notify"]["letters"][0]["to_address"] == f"{MARK}@example.test"
@@ -141,6 +143,35 @@ async def test_a_copy_without_the_content_of_requests(life: Life) -> None:
     assert told["people"]["profile"]["name"] == f"{MARK} Person"
     assert "left out too" in told["about"]
     assert f"{MARK} answer" not in json.dumps(told)
+
+
+async def test_no_copy_names_requests_of_others_by_the_audit(life: Life) -> None:
+    """What he opened in an emergency is a number that whoever takes the copy may not know."""
+    admin = life.company.admin
+    await tickets.emergency.begin(admin, str(life.foreign), reason="the supplier waits")
+    with pytest.raises(NotFound):
+        await tickets.emergency.begin(admin, "987654", reason="the supplier waits")
+    dossier = await people.export_person(admin.id, actor_id=None, whole=False)
+    told = {one["kind"]: one["stream_id"] for one in dossier.parts["audit"] if one["kind"].startswith("Emergency")}
+    assert told == {"EmergencyOpened": None, "EmergencyRefused": None}
+
+
+async def test_what_he_may_not_read_any_more_does_not_go_out(life: Life) -> None:
+    """Neither the notice nor the letter that never left about a ticket that has gone to a confidential team."""
+    boris = life.company.boris
+    await tickets.assign(boris, life.foreign, version=1, assignee=life.id)
+    while await deliver_due():
+        pass
+    told, _, _ = await _exported(life)
+    assert life.foreign in {one["ticket_id"] for one in told["notify"]["notices"]}
+    assert life.foreign in {one["ticket_id"] for one in told["notify"]["letters"]}
+    await tickets.assign(boris, life.foreign, version=2, team="hr")
+    told, _, _ = await _exported(life)
+    assert life.foreign not in {one["ticket_id"] for one in told["notify"]["notices"]}
+    assert life.foreign not in {one["ticket_id"] for one in told["notify"]["letters"]}
+    await execute("UPDATE message SET state = 'sent'")
+    told, _, _ = await _exported(life)
+    assert life.foreign in {one["ticket_id"] for one in told["notify"]["letters"]}
 
 
 async def test_only_a_person_can_be_exported(life: Life) -> None:

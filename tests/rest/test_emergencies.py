@@ -70,3 +70,15 @@ async def test_ones_own_order_is_not_in_the_queues(company: Company) -> None:
     }  # fmt: skip
     listed = (await company.boris.get("/tickets"))["items"]
     assert [(one["number"], one["priority"]) for one in listed] == [(own["number"], None)]
+
+
+async def test_no_gap_tells_of_its_end(company: Company) -> None:
+    """Its beginning is told to the requester; each page of facts holds as many as it was asked for."""
+    ticket = await company.anna.order()
+    number = ticket["number"]
+    await company.admin.post("/emergencies", {"number": number, "reason": WHY})
+    await company.boris.assign(ticket, assignee="vera")
+    before = await company.anna.pages(f"/tickets/{number}/events", limit=1)
+    assert [len(page) for page in before] == [1, 1, 1]
+    await company.boris.assign({**ticket, "version": 2}, team="hr")
+    assert [len(page) for page in await company.anna.pages(f"/tickets/{number}/events", limit=1)] == [1, 1, 1, 1]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import okno.app  # noqa: F401  all of the core
 from okno.audit.groups import GROUPS, OTHER, group_of
 from okno.events import Event
+from okno.web import audit_sentences
+from okno.web.audit_forms import OWN, PASSIVE
 from okno.web.audit_sentences import GROUP_WORDS, NUMBERED, SENTENCES
 
 # Streams of facts that are no business of the audit, and single kinds, each with its reason.
@@ -46,3 +49,9 @@ def test_no_sentence_and_no_group_is_left_over() -> None:
     told = {*SENTENCES, *NUMBERED, *(kind for kinds in GROUPS.values() for kind in kinds)}
     assert told <= audited, f"Nothing records these any more: {sorted(told - audited)}"
     assert set(GROUP_WORDS) == {*GROUPS, OTHER}
+
+
+def test_another_form_of_a_sentence_belongs_to_a_sentence() -> None:
+    known = Path(audit_sentences.__file__).read_text("utf-8")
+    assert not [msgid for msgid in {*PASSIVE, *OWN} if f'N_("{msgid}")' not in known]
+    assert not [phrase.msgid for phrase in (*PASSIVE.values(), *OWN.values()) if "%(who)s" in phrase.msgid]

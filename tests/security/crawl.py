@@ -30,8 +30,6 @@ NEW_EACH_TIME = [
     (re.compile(rb'("X-CSRF-Token": ?|csrf-token" content=)"[^"]*"'), rb'\1""'),
     (re.compile(rb"&#34;X-CSRF-Token&#34;: ?&#34;[^&]*&#34;"), b"CSRF"),
     (re.compile(rb"retry: \d+"), b"retry"),
-    (re.compile(rb'data-live-from="\d+"'), b"POSITION"),
-    (re.compile(rb"^id: \d+$", re.MULTILINE), b"POSITION"),
 ]
 VOLATILE_HEADERS = ("x-request-id", "set-cookie", "date", "etag", "last-modified", "content-length")
 
@@ -113,4 +111,6 @@ async def told(world: World, who: str) -> dict[str, str]:
     person_id = world.visitors[who].person_id or 0
     letters = await db.fetch("SELECT * FROM message WHERE person_id = $1", person_id)
     notices = await db.fetch("SELECT * FROM notice WHERE person_id = $1", person_id)
-    return {f"{kind} {row['id']}": str(row) for kind, rows in (("letter", letters), ("notice", notices)) for row in rows}
+    return {
+        f"{kind} {row['id']}": str(row) for kind, rows in (("letter", letters), ("notice", notices)) for row in rows
+    }

@@ -18,7 +18,8 @@ from tests.security.conftest import House, keep
 
 ODD = [
     ".htaccess", "\u200b.htaccess", ".\u200bhtaccess", "..\u2060/..\u2060/x.php", "x.php\u200b", "x.php\x00.txt",
-    "x.php.", "x.php ", "x.p\u00adhp", "con.txt:evil.exe", "a/b\\c.svg", "\u202egpj.exe", "\uff0e\uff0e/x", "web.config",
+    "x.php.", "x.php ", "x.p\u00adhp", "con.txt:evil.exe", "a/b\\c.svg", "\u202egpj.exe", "\uff0e\uff0e/x",
+    "web.config",
     "x.html\r\nSet-Cookie: a=b", "..", ".", "", " ", "x" * 999 + ".php", '"; filename="y.html',
 ]  # fmt: skip
 EVIL = [

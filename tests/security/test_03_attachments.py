@@ -31,7 +31,7 @@ async def test_ids_cannot_be_guessed(house: House) -> None:
 
 
 async def test_nobody_takes_the_file_of_another(house: House) -> None:
-    """By putting it to a ticket of his own one would read it; the refusal does not tell whether there is such a file."""
+    """By putting it to a ticket of his own one would read it; the refusal does not tell whether it exists."""
     requester, number = house.visitors["requester"], house.ticket.number
     told = []
     for file in (house.internal_file, house.loose_file, house.public_file, "x" * 32):

@@ -1,4 +1,4 @@
-"""Class 5: a low right leads to no higher one. What each may do at all is in the matrix; here are the ways around it."""
+"""Class 5: a low right leads to no higher one. What each may do at all is in the matrix; here are ways around it."""
 
 from __future__ import annotations
 

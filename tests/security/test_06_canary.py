@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from okno.events.dispatch import deliver_due
 from okno.tickets import comment, move, take
 from tests.security.crawl import crawl, listed, plain, prepared, told
 from tests.security.matrix import WHO, World
-from tests.security.matrix.truth import SIGHT
+from tests.security.matrix.truth import AT_THE_DOOR, SIGHT
 from tests.security.matrix.world import TICKETS, hush_word, open_word, secrets_of, sought_word
 
 NOON = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -83,12 +84,13 @@ async def test_nothing_moves_for_others(world: World) -> None:
         for who in BLIND:
             # The first visit of a page marks its notices as read.
             await crawl(world, who, more)
-        before = {who: await picture(world, who, more) for who in BLIND}
+        places = {who: await place_of(world, who) for who in BLIND}
+        before = {who: await picture(world, who, more | places[who]) for who in BLIND}
     with at(NOON + timedelta(minutes=7)):
         await happenings(world)
         await delivered()
     with at(NOON):
-        after = {who: await picture(world, who, more) for who in BLIND}
+        after = {who: await picture(world, who, more | places[who]) for who in BLIND}
     wrong = [line for who in BLIND for line in compared(who, before[who], after[who])]
     assert not wrong, listed(wrong)
 
@@ -97,6 +99,13 @@ async def picture(world: World, who: str, more: set[str]) -> dict[str, object]:
     """All that somebody gets."""
     seen: dict[str, object] = {path: plain(answer) for path, answer in (await crawl(world, who, more)).items()}
     return {**seen, **await told(world, who)}
+
+
+async def place_of(world: World, who: str) -> set[str]:
+    """Where a browser goes on that has opened a page now: its stream must not tell that anything came after."""
+    found = re.search(rb'data-live-from="([^"]+)"', (await world.visitors[who].ask("GET", "/tickets")).body)
+    assert found or who in AT_THE_DOOR, who
+    return {f"/live?since={found[1].decode()}"} if found else set()
 
 
 async def happenings(world: World) -> None:
@@ -110,6 +119,20 @@ async def happenings(world: World) -> None:
     ticket = await move(keeper, ticket.id, to="waiting_user", version=ticket.version, text="Вопрос")
     ticket = await move(author, ticket.id, to="in_progress", version=ticket.version, text="Ответ")
     await move(keeper, ticket.id, to="done", version=ticket.version)
+
+
+async def test_the_team_sees_it_all(world: World) -> None:
+    """On the same paths, from the same place of the stream: else the silence above would prove nothing."""
+    await prepared(world)
+    await delivered()
+    more = await place_of(world, "hr") | {"/api/v1/queues", "/desk/hr"}
+    before = await picture(world, "hr", more)
+    await happenings(world)
+    await delivered()
+    after = await picture(world, "hr", more)
+    changed = {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
+    assert changed >= {*more, "/desk/hr", "/api/v1/queues", "/notices", "/api/v1/tickets"}
+    assert any(place.startswith("notice ") for place in changed)
 
 
 async def test_the_file_of_the_audit_has_nothing_of_it(world: World) -> None:

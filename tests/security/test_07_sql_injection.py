@@ -49,7 +49,7 @@ async def test_no_parameter_breaks_a_page(world: World) -> None:
     wrong = []
     for who, path in paths:
         for n, name in enumerate(NAMES):
-            words = [WORDS[(n + shift) % len(WORDS)] for shift in (0, 7, 15)]
+            words = [WORDS[(n + shift) % len(WORDS)] for shift in (0, 9)]
             for word in words:
                 answer = await world.visitors[who].ask("GET", f"{path}?{name}={quote(word, errors='replace')}")
                 if answer.status >= 500:

@@ -16,7 +16,8 @@ from tests.security.conftest import House
 from tests.security.visitor import Visitor
 
 NAMES = (
-    "remote-user", "x-remote-user", "x-forwarded-user", "x-auth-user", "x-auth-request-user", "x-user", "x-webauth-user",
+    "remote-user", "x-remote-user", "x-forwarded-user", "x-auth-user", "x-auth-request-user", "x-user",
+    "x-webauth-user",
     "x-forwarded-preferred-username", "x-ms-client-principal-name", "ssl-client-s-dn", "x-ssl-client-cn", "from",
     "x-original-user", "x-authenticated-userid",
 )  # fmt: skip

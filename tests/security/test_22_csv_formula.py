@@ -14,7 +14,17 @@ from okno.web import sheet
 from tests.rules.sources import core, imports
 from tests.security.conftest import House
 
-FORMULAS = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x","y")']
+FORMULAS = [
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1+cmd",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    '=HYPERLINK("http://x","y")',
+]
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

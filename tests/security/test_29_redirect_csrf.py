@@ -42,8 +42,9 @@ async def test_without_the_token_of_the_page_nothing_changes(world: World) -> No
                 token = visitor.csrf if origin else ""
                 media = "application/json" if entry.rest and n % 2 else MEDIA[n % len(MEDIA)]
                 headers = {"content-type": media, "x-csrf-token": token, **origin}
-                answer = await visitor.ask(entry.method, path, body=b"act=remove&x=1", headers=headers)
-                if answer.status not in (403, 422) or (answer.status == 422 and origin):
+                body = b"--e--\r\n" if media.startswith("multipart") else b"act=remove&x=1"
+                answer = await visitor.ask(entry.method, path, body=body, headers=headers)
+                if answer.status != 403:
                     wrong.append(f"{entry} by {who} {origin}: {answer.status}")
             if changed := differences(before, await state()):
                 wrong.append(f"{entry} by {who} has changed {changed}")

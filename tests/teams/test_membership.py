@@ -47,6 +47,16 @@ async def test_joining_again_changes_the_place() -> None:
     assert await teams.leading() == [(boris, mine)]
 
 
+async def test_the_end_of_leading_is_told() -> None:
+    """It is not another line."""
+    mine, boris = await _team("mine"), await people.create(login="boris", name="Boris")
+    for lead in (True, False):
+        await teams.join(mine, boris, lead=lead)
+    await teams.join(mine, boris, line=1)
+    facts = await read_stream("team", mine)
+    assert [fact.payload["demoted"] for fact in facts] == [False, True, False]
+
+
 async def test_leaving() -> None:
     """Whoever is not in the team leaves no fact."""
     mine, boris = await _team("mine"), await people.create(login="boris", name="Boris")

@@ -94,7 +94,8 @@ def _declared() -> Iterator[type[Page]]:
     while waiting:
         found = waiting.pop()
         waiting += found.__subclasses__()
-        if found.template:
+        # Other tests declare pages of their own.
+        if found.template and found.__module__.startswith("okno."):
             yield found
 
 

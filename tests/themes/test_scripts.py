@@ -235,7 +235,7 @@ async def test_a_person_is_found_by_keyboard(browser: Browser) -> None:
     async with scene(browser, "team") as team:
         box = team.page.get_by_role("combobox", name="Кого добавить")
         await box.press_sequentially("Над")
-        await expect(team.page.get_by_role("option")).to_have_count(2)
+        await expect(team.page.get_by_role("listbox").get_by_role("option")).to_have_count(2)
         await box.press("ArrowDown")
         await box.press("ArrowDown")
         await box.press("Enter")

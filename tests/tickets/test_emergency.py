@@ -9,10 +9,13 @@ from okno.access import revoke
 from okno.db import execute, fetch, fetch_one
 from okno.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from okno.events.dispatch import deliver_due
+from okno.jobs import queue
+from okno.jobs.registry import jobs
+from okno.jobs.worker import run_job
 from okno.settings import Settings
 from okno.tickets import Sight, Ticket, emergency, reading, story
 from okno.tickets.reading import Wish
-from tests.company import MONITOR, Company, actor_again, make_confidential
+from tests.company import MONITOR, Company, actor_again, hire, make_confidential
 
 WHY = "Борис в отпуске, а поставщик ждёт ответа"
 
@@ -86,6 +89,28 @@ async def test_it_ends_by_itself_by_its_button_and_with_the_right(company: Compa
     await execute("DELETE FROM role_grant WHERE person_id = $1", company.admin.id)
     with pytest.raises(NotFound):
         await tickets.get(await actor_again(company.admin.id), ticket.id)
+
+
+async def test_it_ends_when_the_ticket_goes_to_another_team(company: Company) -> None:
+    """That team was told nothing; whoever wants to go on reading asks anew, and it is told."""
+    await execute("UPDATE person SET mail = login || '@example.test'")
+    nina = await hire("nina", "Нина Кадрова", role="agent", team="hr")
+    ticket = await opened(company)
+    kept = await company.order()
+    await emergency.begin(company.admin, kept.number, reason=WHY)
+    await tickets.assign(company.boris, ticket.id, version=1, assignee="vera")
+    assert (await tickets.get(company.admin, ticket.id))[1] is Sight.STAFF
+    await tickets.assign(company.boris, ticket.id, version=2, team="hr")
+    with pytest.raises(NotFound):
+        await tickets.get(company.admin, ticket.id)
+    assert [one.ticket_id for one in await emergency.running(company.admin)] == [kept.id]
+    row = await fetch_one("SELECT stream_id, actor_id FROM audit WHERE kind = 'EmergencyEnded'")
+    assert row == {"stream_id": ticket.id, "actor_id": company.boris.id}
+    await delivered()
+    assert "emergency" not in [one.kind for one in (await notify.page(nina))[0]]
+    await emergency.begin(company.admin, ticket.number, reason=WHY)
+    await delivered()
+    assert "emergency" in [one.kind for one in (await notify.page(nina))[0]]
 
 
 async def test_a_second_request_keeps_the_first_access(company: Company) -> None:
@@ -189,6 +214,26 @@ async def test_who_left_the_team_reads_the_reason_no_more(company: Company) -> N
     await execute("UPDATE ticket SET requester_id = $1, on_behalf_of_id = $2", left.id, company.anna.id)
     await execute("UPDATE ticket_reader SET principal_id = $1", left.id)
     assert (await notify.page(left))[0] == []
+
+
+async def test_a_letter_with_the_reason_does_not_follow_him_either(company: Company) -> None:
+    """He reads the ticket by name still, but the reason is for its staff."""
+    await execute("UPDATE person SET mail = login || '@example.test'")
+    ticket = await tickets.order(
+        company.boris, tickets.Order(service="monitor", answers=MONITOR, on_behalf_of=company.anna.id)
+    )
+    await emergency.begin(company.admin, ticket.number, reason=WHY)
+    await delivered()
+    await revoke(company.boris.id, "agent")
+    left = await actor_again(company.boris.id)
+    assert (await tickets.get(left, ticket.id))[1] is Sight.READER
+    for row in await queue.claim(["mail.send"], 10):
+        await run_job(row, jobs()["mail.send"])
+    rows = await fetch("SELECT to_address, state FROM message WHERE ticket_id = $1 ORDER BY to_address", ticket.id)
+    assert [(row["to_address"], row["state"]) for row in rows] == [
+        ("boris@example.test", "dropped"),
+        ("vera@example.test", "sent"),
+    ]
 
 
 async def test_the_story_tells_the_staff_why_and_the_requester_that(company: Company) -> None:

@@ -58,6 +58,15 @@ async def test_nobody_is_given_what_he_ordered_himself(company: Company) -> None
         await tickets.assign(company.vera, own.id, version=1, assignee="boris")
 
 
+async def test_whoever_goes_on_with_his_own_request_does_not_get_it(company: Company) -> None:
+    """He is in the team and nobody has it yet: by answering he does not become its assignee."""
+    own = await ordered_by(company.boris)
+    asked = await tickets.move(company.vera, own.id, to="waiting_user", version=1, text="Какой именно?")
+    answered = await tickets.move(company.boris, own.id, to="in_progress", version=asked.version, text="Любой")
+    assert answered.assignee_id is None
+    assert (await tickets.get(company.boris, own.id))[1] is Sight.READER
+
+
 async def test_a_ticket_that_was_his_before_it_was_for_him_stays_out(company: Company) -> None:
     """Whatever row says that he works on it."""
     own = await ordered_by(company.boris)

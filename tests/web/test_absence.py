@@ -127,3 +127,11 @@ async def test_a_lead_finds_the_way_on_the_page_of_his_team(company: Company) ->
     await teams.join(team.id, company.vera.id, lead=True)
     page = await company.vera.open(f"/desk/{TEAM}/team")
     assert f"/people/{company.boris.id}/absence" in {href for href, _ in page.links}
+
+
+async def test_a_field_for_a_person_tells_nothing_of_who_has_left(company: Company) -> None:
+    """Whoever counts through the numbers would read the names of all who ever worked here."""
+    await people.change(company.vera.id, {"active": False}, actor_id=None)
+    page = await company.anna.open(OWN)
+    page = await company.anna.send(page.form(OWN, act="add"), 422, fill={"substitute": str(company.vera.id)})
+    assert "Вера" not in company.anna.response.text

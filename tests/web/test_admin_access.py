@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from okno import access, people, teams
 from okno.access.lines import withhold
+from okno.access.rolebook import make
+from okno.access.roles import DELIVERED
 from okno.http import tokens
 from tests.web.conftest import TEAM, Company, order
 
@@ -51,6 +55,21 @@ async def test_a_question_that_is_not_understood(company: Company) -> None:
     assert "#f-team" in {href for href, _ in page.links}
     page = await admin.open(PATH)
     assert not page.text("errors")
+
+
+async def test_people_are_named_by_mail_only_where_they_may_be_seen(company: Company) -> None:
+    """Without a script too; the field does not promise what it does not do."""
+    await people.change(company.boris.id, {"mail": "rose@example.com"}, actor_id=None)
+    ask = f"{PATH}?ask=why&person.text=rose@example.com&right=desk.open"
+    page = await company.admin.open(ask)
+    assert page.text("#answer").startswith("Yes. Борис Мастеров")
+    assert "mail address" in page.text("form")
+    watcher = replace(DELIVERED["auditor"], key="watcher", rights=frozenset({"access.see"}))
+    await make("watcher", watcher, actor_id=None)
+    await access.grant(company.stranger.id, "watcher")
+    page = await company.stranger.open(ask)
+    assert "#f-person" in {href for href, _ in page.links}
+    assert "mail address" not in page.text("form")
 
 
 async def test_everybody_who_has_a_right(company: Company) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from okno import access, people, teams
+from okno.access.rolebook import change, make
+from okno.access.roles import DELIVERED, required
 from okno.db import execute, fetch_one, tx
 from okno.events import record
 from okno.events.origin import NOWHERE, because, coming, origin
@@ -85,6 +88,36 @@ async def test_sentences_read_in_both_languages(company: Company) -> None:
     text = (await company.admin.open("/admin/audit")).text("#audit-rows")
     assert "Ольга Админ даёт роль «Аудитор»: Егор Чужой" in text
     assert f"Ольга Админ включает в команду «{hr.name('ru')}»: Анна Королёва" in text
+
+
+async def test_places_in_teams_and_wide_rights_are_told_as_they_are(company: Company) -> None:
+    """Another line makes nobody the lead; what a role gives in all teams is not hidden behind its name."""
+    hr = await teams.by_key("hr")
+    assert hr is not None
+    name = hr.name("en")
+    told = (
+        ({"lead": True}, f"makes Анна Королёва the lead of the team “{name}”"),
+        ({"lead": True, "line": 2}, f"puts Анна Королёва into line 2 of the team “{name}”"),
+        ({"lead": True}, f"puts Анна Королёва on all lines of the team “{name}”"),
+        ({"lead": False}, f"takes the lead of the team “{name}” from Анна Королёва"),
+        ({"line": 1}, f"puts Анна Королёва into line 1 of the team “{name}”"),
+    )
+    for place, sentence in told:
+        await execute("DELETE FROM audit")
+        await teams.join(hr.id, company.anna.id, actor_id=company.admin.id, **place)
+        assert f"Ольга Админ {sentence}" in (await company.admin.open("/admin/audit")).text("#audit-rows")
+    agent = DELIVERED["agent"]
+    await change(replace(agent, in_all_teams=frozenset({"ticket.see"})), version=0, actor_id=company.admin.id)
+    text = (await company.admin.open("/admin/audit")).text("#audit-rows")
+    assert "changes the role “Agent”: gives in all teams: See the team’s requests" in text
+    now = await required("agent")
+    await change(replace(now, in_all_teams=frozenset()), version=now.version, actor_id=company.admin.id)
+    text = (await company.admin.open("/admin/audit")).text("#audit-rows")
+    assert "changes the role “Agent”: gives no more in all teams: See the team’s requests" in text
+    night = replace(agent, key="night", rights=frozenset(), in_team=frozenset(), in_all_teams=frozenset({"ticket.see"}))
+    await make("night", night, actor_id=company.admin.id)
+    text = (await company.admin.open("/admin/audit")).text("#audit-rows")
+    assert "makes the role “Agent”, which gives in all teams: See the team’s requests" in text
 
 
 async def test_those_who_are_gone_are_numbers_and_unknown_facts_are_named(company: Company) -> None:

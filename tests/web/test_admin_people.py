@@ -7,16 +7,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from okno import access, people, teams
 from okno.access import roles_of
 from okno.access.rolebook import make
 from okno.access.roles import DELIVERED
 from okno.clock import now
-from okno.db import sql
 from okno.events import read_stream
-from okno.people import absence
+from okno.http import one_time
+from okno.http.one_time import Purpose
+from okno.people import absence, second_factor
+from okno.people.account import has_password
+from okno.settings import Settings
+from tests.people.test_second_factor import code
 from tests.web.browsing import Browser
 from tests.web.conftest import TEAM, Company
 
@@ -173,53 +175,36 @@ async def test_the_list_is_narrowed(company: Company) -> None:
     assert "Борис Мастеров stands in" in page.text("table")
 
 
-async def test_the_list_asks_for_all_its_people_at_once(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The number of queries does not grow with the number of people."""
-    asked = 0
-    plain = sql.client
-
-    def counting() -> object:
-        nonlocal asked
-        asked += 1
-        return plain()
-
-    monkeypatch.setattr(sql, "client", counting)
-    await company.admin.open("/admin/people")
-    few, asked = asked, 0
-    team = await teams.by_key("hr")
-    assert team is not None
-    for number in range(20):
-        person = await people.create(login=f"p{number}", name=f"Человек {number}", phone=str(7000 + number))
-        await teams.join(team.id, person)
-        await access.grant(person, "agent")
-    asked = 0
-    await company.admin.open("/admin/people")
-    # A few more may be due to what the server does by the clock.
-    assert asked < few + 10
-
-
 async def test_who_may_less_does_not_hold_the_keys_of_who_may_more(company: Company) -> None:
     """Mail, phones, password and switching off of an administrator need all that he may."""
     clerks = replace(DELIVERED["employee"], rights=frozenset({"people.see", "people.manage"}))
     await make("clerk", clerks, actor_id=None)
     await access.grant(company.stranger.id, "clerk")
     clerk, admin = company.stranger, company.admin
+    await people.change(admin.id, {"manager_id": company.vera.id}, actor_id=None)
     address = f"/admin/people/{admin.id}"
     page = await clerk.open(address)
     form = page.form(address)
-    assert not {"mail", "phone", "active", "role", "team"} & form.names
+    assert not {"mail", "phone", "manager", "active", "role", "team"} & form.names
     assert not page.has_form(f"{address}/password")
     assert "somebody with all of them" in page.text("main")
     await clerk.send(form, title="Новая должность")
     changed = await people.required(admin.id)
     assert (changed.title, changed.active) == ("Новая должность", True)
     await clerk.open(address)
-    for stolen in ({"mail": "clerk@example.com"}, {"phone": "7001"}, {"active": ""}):
+    for stolen in (
+        {"mail": "clerk@example.com"},
+        {"phone": "7001"},
+        {"active": ""},
+        # Whoever is the manager of somebody orders in his name.
+        {"manager": str(clerk.id)},
+        {"manager.text": "egor"},
+    ):
         await clerk.send(form, 403, fill=stolen)
     form.action = f"{address}/password"
     await clerk.send(form, 403)
     stored = await people.required(admin.id)
-    assert (stored.mail, stored.phone, stored.active) == ("", "", True)
+    assert (stored.mail, stored.phone, stored.manager_id, stored.active) == ("", "", company.vera.id, True)
     await clerk.open(f"/admin/people/{company.anna.id}")
     own = f"/admin/people/{company.anna.id}"
     await clerk.send(clerk.page.form(own), fill={"mail": "anna@example.com", "active": "1"}, role=["administrator"])
@@ -255,3 +240,134 @@ async def test_colleagues_are_suggested_by_name_only(company: Company) -> None:
         assert [one["id"] for one in await suggested(company.boris, q)] == [company.anna.id], q
     [seen] = await suggested(company.boris, "королёва")
     assert str(seen["line"]).startswith("Продажи, away through")
+
+
+async def test_the_keys_of_ones_own_account_are_in_the_profile(company: Company, settings: Settings) -> None:
+    """There the present password is asked for: an open browser of an administrator is not his account."""
+    admin, own = company.admin, f"/admin/people/{company.admin.id}"
+    made = second_factor.new_secret()
+    await second_factor.turn_on(settings.home, admin.id, secret=made, code=code(made))
+    page = await admin.open(own)
+    token = page.form(own).values["_csrf"][0]
+    for path in (f"{own}/password", f"{own}/invite", f"{own}/second-factor"):
+        assert not page.has_form(path)
+        answer = await admin.client.post(path, data={"_csrf": token})
+        assert answer.status_code == 422, path
+        assert "profile" in answer.text
+    assert await second_factor.is_on(admin.id)
+    assert not await has_password(admin.id)
+
+
+async def test_who_is_switched_off_has_no_link_left(company: Company) -> None:
+    """Switched on again, the letters from before open nothing; nor does a password that was given half-way."""
+    anna, address = company.anna, f"/admin/people/{company.anna.id}"
+    purposes = (Purpose.RESET, Purpose.INVITATION, Purpose.SECOND)
+    links = [(purpose, await one_time.issue(purpose, anna.id)) for purpose in purposes]
+    page = await company.admin.open(address)
+    await company.admin.send(page.form(address), active="")
+    page = await company.admin.open(address)
+    await company.admin.send(page.form(address), active="1")
+    assert (await people.required(anna.id)).active
+    assert [purpose for purpose, plain in links if await one_time.look(purpose, plain)] == []
+
+
+async def test_a_new_mail_address_ends_the_links_to_the_old_one(company: Company) -> None:
+    """Whoever got a letter by mistake does not come in after it was noticed; other changes end nothing."""
+    anna, address = company.anna, f"/admin/people/{company.anna.id}"
+    link = await one_time.issue(Purpose.INVITATION, anna.id)
+    page = await company.admin.open(address)
+    page = await company.admin.send(page.form(address), title="Товаровед")
+    assert await one_time.look(Purpose.INVITATION, link)
+    await company.admin.send(page.form(address), mail="anna@right.example")
+    assert await one_time.look(Purpose.INVITATION, link) is None
+
+
+async def test_whoever_was_forgotten_stays_so(company: Company) -> None:
+    """His page says it and has no form; who sends one anyway is refused."""
+    gone, admin = company.stranger.id, company.admin
+    address = f"/admin/people/{gone}"
+    form = (await admin.open(address)).form(address)
+    await people.change(gone, {"active": False}, actor_id=None)
+    await people.forget_person(gone, actor_id=None, reason="x", locale="en")
+    page = await admin.open(address)
+    assert "was forgotten" in page.text("main")
+    for path in (address, f"{address}/password", f"{address}/invite"):
+        assert not page.has_form(path)
+        data = {**form.values, "active": ["1"], "role": ["agent"], "team": [TEAM]}
+        assert (await admin.client.post(path, data=data)).status_code == 422, path
+    person = await people.required(gone)
+    assert not person.active
+    assert await roles_of(gone) == ["employee"]
+    assert not await has_password(gone)
+
+
+async def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(company: Company) -> None:
+    """Neither his card, nor his skills, contacts, roles and teams; saved again the form holds."""
+    admin, anna = company.admin, company.anna.id
+    address, team = f"/admin/people/{anna}", await teams.by_key("hr")
+    assert team is not None
+
+    async def card() -> None:
+        await people.change(anna, {"place": "Офис 7"}, actor_id=None)
+
+    async def skills() -> None:
+        await people.set_skills(anna, ["Сварка"])
+
+    async def contacts() -> None:
+        await people.change(anna, {}, reached={"mail": [("anna@home.example", "home")]}, actor_id=None)
+
+    async def role() -> None:
+        await access.grant(anna, "agent")
+
+    async def membership() -> None:
+        await teams.join(team.id, anna)
+
+    for meanwhile in (card, skills, contacts, role, membership):
+        form = (await admin.open(address)).form(address)
+        await meanwhile()
+        page = await admin.send(form, 409, title="Кладовщица")
+        assert "changed this person meanwhile" in page.text("errors")
+        again = page.form(address)
+        assert again.values["title"] == ["Кладовщица"]
+        assert (await people.required(anna)).title == ""
+    assert await roles_of(anna) == ["employee", "agent"]
+    await admin.send(again)
+    assert (await people.required(anna)).title == "Кладовщица"
+    assert await teams.teams_of(anna) == []
+
+
+async def test_a_refused_form_does_not_hide_what_has_changed(company: Company) -> None:
+    """The form that is shown again is still the one that was opened."""
+    admin, address = company.admin, f"/admin/people/{company.anna.id}"
+    form = (await admin.open(address)).form(address)
+    await people.change(company.anna.id, {"place": "Офис 7"}, actor_id=None)
+    page = await admin.send(form, 422, manager__text="Никто Такой")
+    await admin.send(page.form(address), 409, manager__text="")
+    assert (await people.required(company.anna.id)).place == "Офис 7"
+
+
+async def test_a_manager_who_has_left_is_no_reason_to_refuse(company: Company) -> None:
+    """He stays until another is chosen; nobody new gets one who has left."""
+    admin, anna, vera = company.admin, company.anna.id, company.vera.id
+    await people.change(anna, {"manager_id": vera}, actor_id=None)
+    await people.change(vera, {"active": False}, actor_id=None)
+    address = f"/admin/people/{anna}"
+    page = await admin.open(address)
+    await admin.send(page.form(address), title="Кладовщица")
+    stored = await people.required(anna)
+    assert (stored.title, stored.manager_id) == ("Кладовщица", vera)
+    other = f"/admin/people/{company.boris.id}"
+    page = await admin.open(other)
+    await admin.send(page.form(other), 422, fill={"manager": str(vera)})
+
+
+async def test_the_last_administrator_is_not_switched_off(company: Company) -> None:
+    """Not even by somebody who may all the same by another role."""
+    mighty = replace(DELIVERED["administrator"], key="mighty")
+    await make("mighty", mighty, actor_id=None)
+    await access.grant(company.stranger.id, "mighty")
+    address = f"/admin/people/{company.admin.id}"
+    page = await company.stranger.open(address)
+    page = await company.stranger.send(page.form(address), 422, active="")
+    assert "last administrator" in page.text("errors")
+    assert (await people.required(company.admin.id)).active

@@ -40,6 +40,18 @@ async def test_the_copy_is_one_file(company: Company) -> None:
     assert await fetch_value("SELECT reason FROM audit WHERE kind = 'PersonExported'") == "asked by letter"
 
 
+async def test_the_copy_of_an_administrator_does_not_count_what_was_ordered(company: Company) -> None:
+    """Not by what is kept of sent forms either: it is the same before an order and after it."""
+
+    async def copied() -> dict[str, object]:
+        dossier = await people.export_person(company.anna.id, actor_id=company.admin.id, whole=False)
+        return {name: part for name, part in dossier.parts.items() if name != "audit"}
+
+    before = await copied()
+    await order(company.anna)
+    assert await copied() == before
+
+
 async def test_a_copy_needs_a_reason(company: Company) -> None:
     """Without one the page is shown again."""
     path = _data(company.anna.id)

@@ -76,6 +76,18 @@ async def test_a_lost_race_is_told_and_nothing_is_lost(company: Company) -> None
     assert (await required("agent")).in_team == {"ticket.see"}
 
 
+async def test_a_refused_role_does_not_hide_what_has_changed(company: Company) -> None:
+    """The form that is shown again is still the one that was opened."""
+    admin, path = company.admin, "/admin/roles/agent"
+    form = (await admin.open(path)).form(path, "save")
+    await change(replace(DELIVERED["agent"], in_team=frozenset({"ticket.see"})), version=0, actor_id=None)
+    page = await admin.send(form, 422, press="save", title__en="")
+    page = await admin.send(page.form(path, "save"), 409, press="save", title__en="Agent")
+    assert (await required("agent")).in_team == {"ticket.see"}
+    await admin.send(page.form(path, "save"), press="save")
+    assert (await required("agent")).in_team == DELIVERED["agent"].in_team
+
+
 async def test_a_role_is_copied_restored_and_removed(company: Company) -> None:
     """A copy opens the form filled in; a delivered role comes back; an own one goes when nobody has it."""
     admin = company.admin

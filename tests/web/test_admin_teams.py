@@ -109,6 +109,28 @@ async def test_making_a_lead_gives_nothing_that_one_has_not(company: Company) ->
     assert await teams.leads((await _team()).id) == []
 
 
+async def test_who_cannot_end_a_lead_does_not_put_him_out_either(company: Company) -> None:
+    """Neither here nor on his own page: it takes the same rights."""
+    boris, team = company.boris.id, await _team()
+    await teams.join(team.id, boris, lead=True)
+    keeper = replace(DELIVERED["auditor"], key="keeper", rights=frozenset({"teams.manage", "people.manage"}))
+    await make("keeper", keeper, actor_id=None)
+    await access.grant(company.stranger.id, "keeper")
+    keeper_at = company.stranger
+    page = await keeper_at.open(PATH)
+    for press in ("unlead", "remove"):
+        form = page.form(PATH, press, person=str(boris))
+        page = await keeper_at.send(form, 422, press=press)
+        assert "You may give and take only what you may yourself" in page.text("errors")
+    own = f"/admin/people/{boris}"
+    form = (await keeper_at.open(own)).form(own)
+    await keeper_at.send(form, 422, team=[])
+    assert await teams.leads(team.id) == [boris]
+    page = await company.admin.open(PATH)
+    await company.admin.send(page.form(PATH, "remove", person=str(boris)), press="remove")
+    assert await teams.leads(team.id) == []
+
+
 async def test_foreign_teams_do_not_exist_for_a_lead(company: Company) -> None:
     """Not to be told from those that there are not; the page of administrators is not his."""
     vera, boris = company.vera, company.boris

@@ -175,3 +175,29 @@ async def test_a_new_token_is_told_of(company: Company, settings: Settings) -> N
 async def test_their_forms_need_the_token_of_the_page(company: Company, path: str) -> None:
     """Another site can't send them."""
     assert (await company.anna.client.post(path, data={"password": PASSWORD})).status_code == 403
+
+
+async def test_a_token_sends_no_forms(company: Company) -> None:
+    """It is for REST: on pages it could make passwords, give roles and revoke what revokes it."""
+    admin = company.admin
+    plain, spare = await tokens.issue(admin.id, "all"), await tokens.issue(admin.id, "spare")
+    head = {"Authorization": f"Bearer {plain}"}
+    browser = await people.by_login("anna")
+    assert browser is not None
+    token_id = next(one.id for one in await tokens.list_of(admin.id) if one.name == "spare")
+    for path, form in (
+        (f"/admin/people/{company.anna.id}/password", {}),
+        (f"/admin/people/{company.anna.id}/invite", {}),
+        (f"/admin/people/{company.anna.id}", {"name": "X", "active": "1", "role": "administrator"}),
+        ("/admin/people", {"login": "evil", "name": "Evil", "role": "administrator"}),
+        (f"/profile/tokens/{token_id}/revoke", {}),
+        ("/profile/sessions", {}),
+        ("/profile/data", {}),
+        ("/preferences", {"theme": "dark"}),
+        ("/sign-in", {"login": "anna", "password": PASSWORD}),
+    ):
+        answer = await company.stranger.client.post(path, data=form, headers=head)
+        assert answer.status_code == 403, path
+    assert await people.by_login("evil") is None
+    assert await tokens.find(spare) is not None
+    assert await people.verify("anna", PASSWORD) is not None

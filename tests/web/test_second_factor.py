@@ -270,3 +270,23 @@ async def test_a_draft_belongs_to_its_session(company: Company, at_browser: At) 
 async def test_its_forms_need_their_token(company: Company, path: str) -> None:
     """Another site can't send them."""
     assert (await company.anna.client.post(path, data={"password": PASSWORD})).status_code == 403
+
+
+async def test_who_guesses_codes_knows_the_password_and_its_owner_is_told(
+    company: Company, secret: str, at_browser: At, settings: Settings
+) -> None:
+    """Once for ten wrong codes, and not for the slip of a finger."""
+    await people.change(company.anna.id, {"mail": "anna@example.test"}, actor_id=None)
+    post, browser = Postbox(settings), await at_browser()
+    await post.collect()
+    wrong = "000000" if code(secret) != "000000" else "000001"
+    await half_way(browser)
+    await give(browser, wrong, status=401)
+    assert await post.collect() == []
+    form = browser.page.form("/sign-in/code")
+    await asyncio.gather(
+        *(browser.client.post("/sign-in/code", data={**form.values, "code": [wrong]}) for _ in range(12))
+    )
+    (letter,) = await post.collect()
+    assert letter.to == "anna@example.test"
+    assert "knows your password" in letter.text

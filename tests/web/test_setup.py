@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from okno import access, people
 from okno.events.log import read_stream
-from okno.http import first_start
+from okno.http import cleaning, first_start
 from okno.settings import Settings
 from tests.web.browsing import Browser
 from tests.web.conftest import PASSWORD
@@ -80,3 +80,12 @@ async def test_whoever_led_one_team_only_is_no_administrator(path: str, settings
     await access.grant(gone, "administrator")
     await people.change(gone, {"active": False}, actor_id=None)
     assert await first_start.offer(settings) != ""
+
+
+async def test_an_old_link_does_not_outlive_the_first_administrator(path: str, at_browser: At) -> None:
+    """Also when he was made by a command and is switched off later: then `serve` makes a new link."""
+    boss = await people.create(login="boss", name="Boss")
+    await access.grant(boss, "administrator")
+    await cleaning.clean({})
+    await people.change(boss, {"active": False}, actor_id=None)
+    await (await at_browser()).open(path, status=404)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from okno import people
-from okno.http import sessions
+from okno.http import one_time, sessions
+from okno.http.one_time import Purpose
 from tests.web.browsing import Browser
 from tests.web.conftest import PASSWORD, Company
 
@@ -47,6 +48,24 @@ async def test_too_many_attempts_are_refused(company: Company, at_browser: At) -
         await browser.sign_in("anna", "guess", status=401)
     page = await browser.sign_in("anna", PASSWORD, status=429)
     assert "Too many attempts" in page.text("callout")
+
+
+async def test_the_owner_comes_in_while_others_try(company: Company, at_browser: At) -> None:
+    """In a browser that he was in before, or in any after a new password by letter; strangers go on waiting."""
+    own, stranger, third = await at_browser(), await at_browser(), await at_browser()
+    await own.sign_in("anna", PASSWORD)
+    await own.send(own.page.form("/sign-out"))
+    for _ in range(10):
+        await stranger.sign_in("anna", "guess", status=401)
+    await stranger.sign_in("anna", PASSWORD, status=429)
+    await own.sign_in("anna", PASSWORD)
+    assert own.path == "/"
+    path = f"/reset/{await one_time.issue(Purpose.RESET, company.anna.id)}"
+    page = await third.open(path)
+    await third.send(page.form(path), new="quite another one", again="quite another one")
+    await third.sign_in("anna", "quite another one")
+    assert third.path == "/"
+    await stranger.sign_in("anna", "quite another one", status=429)
 
 
 async def test_signing_out_ends_the_session(company: Company) -> None:

@@ -131,3 +131,17 @@ async def test_suggestions_are_names_and_departments(company: Company) -> None:
     """Nothing that one does not need to choose a colleague."""
     await company.stranger.open("/people/suggest?q=корол")
     assert company.stranger.response.json() == [{"id": company.anna.id, "name": "Анна Королёва", "line": "Продажи"}]
+
+
+async def test_what_was_done_is_said_to_who_did_it(company: Company) -> None:
+    """Not to whoever signs in at the same browser before the next page was opened."""
+    anna, stranger = company.anna, company.stranger
+    number = await order(anna)
+    form = anna.page.form(f"/tickets/{number}/move", to="cancelled")
+    response = await anna.client.post(f"/tickets/{number}/move", data=form.values)
+    assert response.status_code == 303
+    said = anna.client.cookies["okno_toast"]
+    stranger.client.cookies.set("okno_toast", said)
+    assert str(number) not in (await stranger.open("/")).text("toast")
+    anna.client.cookies.set("okno_toast", said)
+    assert str(number) in (await anna.open("/")).text("toast")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from okno.access.actor import Actor
 from okno.access.grounds import company_rights, grounds_of
 from okno.access.rights import COMPANY, FREE, RIGHTS, held
+from okno.access.roles import LEAD, required
 from okno.errors import Forbidden, Refused
 from okno.text import N_
 
@@ -21,6 +23,11 @@ async def require_authority(actor_id: int | None, right: str, touched: Iterable[
     if right not in own:
         raise Forbidden
     require_within(own, touched)
+
+
+async def require_leading(actor: Actor) -> None:
+    """Raises Refused when the actor may not make a lead nor end a lead: the role gives rights in the company, too."""
+    require_within(actor.rights, (await required(LEAD)).rights)
 
 
 def require_within(own: frozenset[str], touched: Iterable[str]) -> None:

@@ -40,8 +40,8 @@ async def revoke(person_id: int, role: str, *, team_id: int | None = None, actor
     async with tx():
         found = (await all_roles()).get(role)
         await require_authority(actor_id, "role.grant", found.rights if found is not None else ())
-        if role == ADMINISTRATOR and team_id is None and await administrators() == {person_id}:
-            raise Refused(N_("This is the last administrator. Make another one first."))
+        if role == ADMINISTRATOR and team_id is None:
+            await require_another_administrator(person_id)
         where, args = ("", ()) if team_id is None else (" AND team_id = $3", (team_id,))
         table = _table(team_id)
         if await execute(f"DELETE FROM {table} WHERE person_id = $1 AND role = $2{where}", person_id, role, *args):
@@ -58,6 +58,15 @@ async def set_roles(person_id: int, roles: Iterable[str], *, actor_id: int | Non
             await revoke(person_id, role, actor_id=actor_id)
         for role in sorted(wanted - present):
             await grant(person_id, role, actor_id=actor_id)
+
+
+async def require_another_administrator(person_id: int) -> None:
+    """Raises Refused when nobody would be left to give roles without this person.
+
+    In the transaction that takes the role from him or switches him off, before it changes anything else.
+    """
+    if await administrators() == {person_id}:
+        raise Refused(N_("This is the last administrator. Make another one first."))
 
 
 async def _keep(role: str) -> None:

@@ -61,12 +61,12 @@ async def grants_in(team_id: int) -> list[tuple[int, Grant]]:
 
 
 async def holders_of(role: str) -> list[tuple[int, int | None]]:
-    """To whom a role is given: ids of active persons, each with the team in which he has it (None: everywhere)."""
+    """To whom a role is given: ids of active persons, each with the working team where he has it (None: everywhere)."""
     rows = await fetch(
         "SELECT g.person_id, NULL AS team_id FROM role_grant g JOIN person p ON p.id = g.person_id"
         " WHERE g.role = $1 AND p.active = $2 UNION ALL"
         " SELECT g.person_id, g.team_id FROM team_role_grant g JOIN person p ON p.id = g.person_id"
-        " WHERE g.role = $1 AND p.active = $2",
+        " JOIN team t ON t.id = g.team_id WHERE g.role = $1 AND p.active = $2 AND t.active = $2",
         role,
         True,
     )
@@ -74,10 +74,11 @@ async def holders_of(role: str) -> list[tuple[int, int | None]]:
 
 
 async def holder_counts() -> Mapping[str, int]:
-    """To how many active persons each role is given, everywhere or in a team; roles of nobody are left out."""
+    """To how many active persons each role is given, everywhere or in a working team; roles of nobody are left out."""
     rows = await fetch(
         "SELECT h.role, count(*) AS n FROM (SELECT role, person_id FROM role_grant"
-        " UNION SELECT role, person_id FROM team_role_grant) h JOIN person p ON p.id = h.person_id"
+        " UNION SELECT g.role, g.person_id FROM team_role_grant g JOIN team t ON t.id = g.team_id"
+        " WHERE t.active = $1) h JOIN person p ON p.id = h.person_id"
         " WHERE p.active = $1 GROUP BY h.role",
         True,
     )
@@ -85,10 +86,10 @@ async def holder_counts() -> Mapping[str, int]:
 
 
 async def administrators() -> set[int]:
-    """The active administrators. Locked until the end of the transaction: two who take the role from each other at
-    once must not both succeed.
+    """The active administrators. Locked until the end of the transaction: two who take the role from each other, or
+    switch each other off, at once must not both succeed.
     """
-    locked = " FOR UPDATE OF g" if dialect() == "postgres" else ""
+    locked = " FOR NO KEY UPDATE OF g, p" if dialect() == "postgres" else ""
     rows = await fetch(
         "SELECT g.person_id FROM role_grant g JOIN person p ON p.id = g.person_id"
         f" WHERE g.role = $1 AND p.active = $2 ORDER BY g.id{locked}",
@@ -99,9 +100,10 @@ async def administrators() -> set[int]:
 
 
 def holding(role: str) -> Subset:
-    """To whom a role is given, everywhere or in a team, as lists of people ask for them."""
+    """To whom a role is given, everywhere or in a working team, as lists of people ask for them."""
     return lambda start: (
         f"SELECT person_id FROM role_grant WHERE role = ${start}"
-        f" UNION SELECT person_id FROM team_role_grant WHERE role = ${start}",
-        (role,),
+        " UNION SELECT g.person_id FROM team_role_grant g JOIN team t ON t.id = g.team_id"
+        f" WHERE g.role = ${start} AND t.active = ${start + 1}",
+        (role, True),
     )

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from okno.access.authority import require_authority
-from okno.access.events import RoleChanged, RoleMade, RoleRemoved, RoleRestored
+from okno.access.events import RoleChanged, RoleMade, RoleRemoved, RoleRestored, RoleRevoked
 from okno.access.rights import COMPANY, RIGHTS, TEAM, held
 from okno.access.roles import ADMINISTRATOR, DELIVERED, KEPT, Role, required
 from okno.clock import SECOND_US, now_us
-from okno.db import dump_json, execute, fetch_value, tx
+from okno.db import dump_json, execute, fetch, fetch_value, tx
 from okno.errors import Conflict, Invalid, NotFound, Refused
 from okno.events import record
 from okno.text import N_, Phrase, one_line
 
-MANAGE = "role.manage"
+MANAGE, SEE = "role.manage", "access.see"
 TITLE_LONGEST = 60
 SUMMARY_LONGEST = 200
 
@@ -80,6 +80,7 @@ async def remove(key: str, *, actor_id: int | None) -> None:
             raise Refused(N_("A delivered role can be changed, but not removed."))
         # Before counting: from here on nobody can be given it.
         await execute("DELETE FROM role WHERE key = $1", key)
+        await _take_where_closed(key, actor_id)
         holders = await fetch_value(
             "SELECT count(*) FROM (SELECT person_id FROM role_grant WHERE role = $1"
             " UNION SELECT person_id FROM team_role_grant WHERE role = $1) h",
@@ -88,6 +89,19 @@ async def remove(key: str, *, actor_id: int | None) -> None:
         if holders:
             raise Refused(N_("People have this role: %(n)s. Take it from them first.", n=int(holders)))
         await record(RoleRemoved(stream_id=0, actor_id=actor_id, role=key), ["roles"])
+
+
+async def _take_where_closed(key: str, actor_id: int | None) -> None:
+    """In a team that is closed by now the role gives nothing, and there is no page to take it on."""
+    rows = await fetch(
+        "DELETE FROM team_role_grant WHERE role = $1 AND team_id IN (SELECT id FROM team WHERE active = $2)"
+        " RETURNING person_id, team_id",
+        key,
+        False,
+    )
+    for row in rows:
+        event = RoleRevoked(stream_id=row["person_id"], actor_id=actor_id, role=key, team_id=row["team_id"])
+        await record(event, [f"person:{row['person_id']}"])
 
 
 def _lost() -> Conflict:
@@ -115,6 +129,8 @@ def _checked(role: Role) -> Role:
             problems[f"title.{locale}"] = N_("Write the name in Russian and in English.")
     if role.key == ADMINISTRATOR and not role.rights >= KEPT:
         problems["rights"] = N_("The administrator cannot lose this: nobody could give it back.")
+    elif MANAGE in role.rights and SEE not in role.rights:
+        problems["rights"] = N_("Whoever changes what roles may has to see who may what: tick that too.")
     if problems:
         raise Invalid(problems)
     return replace(

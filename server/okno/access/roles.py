@@ -17,7 +17,7 @@ EVERYBODY = "employee"
 LEAD = "team_lead"
 """The role that leading a team gives in that team."""
 ADMINISTRATOR = "administrator"
-KEPT = frozenset({"role.grant", "role.manage", "people.manage"})
+KEPT = frozenset({"role.grant", "role.manage", "access.see", "people.manage"})
 """What the administrator's role can't lose: without it nobody could give it back."""
 
 

@@ -30,7 +30,7 @@ def audit(
     limit: int = typer.Option(100, "--limit", min=1, max=1000, help="How many lines; not for --csv."),
     as_csv: bool = typer.Option(False, "--csv", help=f"A file for spreadsheets with at most {FILE_MOST} facts."),
 ) -> None:
-    """Prints the audit, the newest first: time, what happened, way in, reason, separated by tabs. It is kept for ever."""
+    """Prints the audit, the newest first: time, what happened, way in, reason, separated by tabs."""
 
     async def work(settings: Settings) -> None:
         t = translator(home.locale(), settings.time_zone)

@@ -54,7 +54,7 @@ async def _all() -> list[Finding]:
         settings = home.settings()
     except OknoError as error:
         return [Finding(N_("The settings cannot be read."), error.phrase, fatal=True)]
-    findings = [_python(), _disk(settings), _mail(settings)]
+    findings = [_python(), _disk(settings), _hosts(settings), _mail(settings)]
     findings += [found async for found in _database(settings)]
     return findings
 
@@ -74,6 +74,13 @@ def _disk(settings: Settings) -> Finding:
     return Finding(
         what, N_("Make room on this disk: writes will fail when it is full.") if free < LEAST_FREE_BYTES else None
     )
+
+
+def _hosts(settings: Settings) -> Finding:
+    if settings.hosts == ("*",):
+        advice = N_("Set base_url in okno.toml: then only its name is accepted, and links in letters are right.")
+        return Finding(N_("The server answers to any host name."), advice)
+    return Finding(N_("The server answers to these host names: %(hosts)s.", hosts=", ".join(settings.hosts)))
 
 
 def _mail(settings: Settings) -> Finding:

@@ -30,7 +30,7 @@ def explained(
                 N_("There is no right %(right)s. Known are: %(known)s.", right=right, known=", ".join(RIGHTS))
             )
         place = await teams.by_key(team) if team else None
-        if team and place is None:
+        if team and (place is None or not place.active):
             known = ", ".join(one.key for one in await teams.all_teams())
             raise Refused(N_("There is no team %(key)s. Known are: %(known)s.", key=team, known=known))
         return await explain(person, asked(right, place), place, translator(home.locale()))

@@ -7,16 +7,18 @@ import sys
 import typer
 
 from okno import access, people, teams
+from okno.access.granting import require_another_administrator
 from okno.access.grants import roles_of_many
 from okno.access.roles import DELIVERED, LEAD
 from okno.cli import home
 from okno.db import tx
 from okno.demo import company
 from okno.errors import Refused
-from okno.http import passwords, sessions
+from okno.http import passwords
 from okno.i18n import say
 from okno.people import second_factor
-from okno.people.account import check_password
+from okno.people.account import WEAK, check_password
+from okno.people.weak import is_weak
 from okno.settings import Settings
 from okno.text import N_, Phrase
 from okno.web import invitation
@@ -75,6 +77,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
         return person_id
 
     person_id = home.connected(work)
+    _warn(password or "", login)
     typer.echo(say(N_("%(login)s is entered, id %(id)s.", login=login.lower(), id=person_id), home.locale()))
 
 
@@ -91,6 +94,7 @@ def password(
         await passwords.replace(person.id, new, actor_id=None)
 
     home.connected(work)
+    _warn(new, login)
     typer.echo(say(N_("The password of %(login)s is set.", login=login), home.locale()))
 
 
@@ -145,12 +149,14 @@ def listing(query: str = typer.Argument("", help="Words of names, logins or depa
 
 @app.command("disable")
 def disable(login: str = typer.Argument(...)) -> None:
-    """Takes a person's access away at once; what he did stays."""
+    """Takes a person's access away at once; what he did stays. The last administrator keeps his."""
 
     async def work(_: Settings) -> None:
         person = await _person(login)
-        await people.change(person.id, {"active": False}, actor_id=None)
-        await sessions.destroy_all(person.id)
+        async with tx():
+            await require_another_administrator(person.id)
+            await people.change(person.id, {"active": False}, actor_id=None)
+            await passwords.shut_out(person.id, actor_id=None)
 
     home.connected(work)
     typer.echo(say(N_("%(login)s can't sign in any more.", login=login), home.locale()))
@@ -174,6 +180,11 @@ def demo(
     lines = home.connected(company.retire if remove else company.load)
     for line in lines:
         typer.echo(line)
+
+
+def _warn(password: str, login: str) -> None:
+    if password and is_weak(password, login):
+        typer.echo(say(WEAK, home.locale()), err=True)
 
 
 def _password() -> str:
@@ -202,7 +213,7 @@ async def _manager(login: str) -> int | None:
 
 async def _team(key: str) -> int:
     found = await teams.by_key(key)
-    if found is None:
+    if found is None or not found.active:
         known = ", ".join(team.key for team in await teams.all_teams())
         raise Refused(N_("There is no team %(key)s. Known are: %(known)s.", key=key, known=known))
     return found.id

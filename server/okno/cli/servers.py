@@ -134,7 +134,8 @@ def _offer_setup() -> None:
     """Prints the link for the first administrator as long as there is none."""
     link = home.connected(first_start.offer)
     if link:
-        typer.echo(say(N_("Nobody is administrator yet. Open this link to begin:"), home.locale()), err=True)
+        head = N_("Nobody is administrator yet. Open this link within three days to begin:")
+        typer.echo(say(head, home.locale()), err=True)
         typer.echo(link, err=True)
 
 

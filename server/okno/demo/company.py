@@ -13,7 +13,7 @@ from typing import Any
 from okno import access, people, teams
 from okno.db import execute, fetch, fetch_value, tx
 from okno.demo import requests
-from okno.http import sessions
+from okno.http import passwords
 from okno.i18n import say
 from okno.settings import Settings
 from okno.text import N_
@@ -102,7 +102,7 @@ async def retire(settings: Settings) -> list[str]:
     async with tx():
         for row in rows:
             await people.change(row["id"], {"active": False}, actor_id=None)
-            await sessions.destroy_all(row["id"])
+            await passwords.shut_out(row["id"], actor_id=None)
             await execute("DELETE FROM account WHERE person_id = $1", row["id"])
     (settings.home / ACCOUNTS).unlink(missing_ok=True)
     return [say(N_("Disabled accounts of the demonstration: %(n)s.", n=len(rows)), settings.locale)]

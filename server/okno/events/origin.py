@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+from okno.text import clean
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -40,8 +42,8 @@ def coming(via: str, address: str = "") -> Iterator[None]:
 
 @contextmanager
 def because(reason: str) -> Iterator[None]:
-    """What is done inside has this reason."""
-    token = _current.set(replace(_current.get(), reason=reason))
+    """What is done inside has this reason; what no database takes is left out of it."""
+    token = _current.set(replace(_current.get(), reason=clean(reason)))
     try:
         yield
     finally:

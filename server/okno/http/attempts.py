@@ -2,11 +2,15 @@
 
 An attempt is counted before the password is looked at, in one statement, so that many at once can't slip through.
 The same happens for a login that nobody has: neither the answer nor its time tells which accounts exist.
+
+Whoever attacks an account, or comes from the address of a whole office, must not lock its owner out: a browser in
+which he was before (see known_browser) has a count of its own, and so has the proof of a password by whoever is in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
@@ -25,6 +29,8 @@ from okno.text import N_, one_line, plural
 
 ADDRESS_FACTOR = 10
 """How many times more attempts an address has than an account: a whole office may come from one address."""
+ENTRIES_FACTOR = 100
+"""How many times more an account may be entered than it may fail: each time is kept in the audit for ever."""
 LETTERS = 3
 """How many letters with a link an account gets in one span of time."""
 
@@ -37,34 +43,62 @@ RETURNING count, started_at
 """
 
 
-async def sign_in(login: str, password: str, *, address: str, limits: Limits) -> Person:
+@dataclass(frozen=True)
+class _Attempt:
+    """An attempt that was counted: under which keys, "" for an address that does not count; the last that is free."""
+
+    account: str
+    place: str
+    last: bool
+
+
+Knows = Callable[[int], bool]
+"""Whether the browser was in the account of the person with this id before."""
+
+
+def _knows_nobody(_: int) -> bool:
+    return False
+
+
+async def sign_in(login: str, password: str, *, address: str, limits: Limits, knows: Knows = _knows_nobody) -> Person:
     """The person whose login and password these are. Raises NotSignedIn with one and the same sentence, or TooMany.
 
     Whoever has a second factor is not in yet: see `second_step`.
     """
-    account, place = account_key(login), _address_key("address", address)
-    await _count(place, limits.sign_in_failures * ADDRESS_FACTOR, limits)
-    await _count(account, limits.sign_in_failures, limits)
+    meant = await by_login(login)
+    apart = meant is not None and knows(meant.id)
+    attempt = await _counted("account", login, address, limits, apart=apart)
     person = await verify(login, password)
     if person is None:
-        await _refused(await by_login(login), "password", address)
+        await _refused(meant, "password", address, attempt)
         raise NotSignedIn(N_("The login or the password is not right. Check the keyboard layout and Caps Lock."))
-    await _passed(account, place)
+    await _count(account_key(str(person.id), "entry"), limits.sign_in_failures * ENTRIES_FACTOR, limits)
+    await _passed(attempt)
     return person
 
 
-async def second_step(person: Person, typed: str, *, home: Path, address: str, limits: Limits) -> None:
+async def prove(person: Person, password: str, *, address: str, limits: Limits) -> None:
+    """Raises NotSignedIn unless this is the password of a person who is in, or TooMany: a session must guess none."""
+    attempt = await _counted("proof", str(person.id), address, limits, apart=True)
+    if await verify(person.login, password) is None:
+        await _refused(person, "password", address, attempt)
+        raise NotSignedIn
+    await _passed(attempt)
+
+
+async def second_step(
+    person: Person, typed: str, *, home: Path, address: str, limits: Limits, apart: bool = False
+) -> None:
     """Uses up a code of the second factor of a person. Raises NotSignedIn when it is not right, or TooMany.
 
-    Its attempts have a count of their own: who knows the password can't begin anew by entering it again.
+    Its attempts have a count of their own: who knows the password can't begin anew by entering it again. `apart` is
+    for browsers in which the person was before.
     """
-    code, place = account_key(str(person.id), "code"), _address_key("address", address)
-    await _count(place, limits.sign_in_failures * ADDRESS_FACTOR, limits)
-    await _count(code, limits.sign_in_failures, limits)
+    attempt = await _counted("code", str(person.id), address, limits, apart=apart)
     if not await second_factor.accept(home, person.id, typed):
-        await _refused(person, "code", address)
+        await _refused(person, "code", address, attempt)
         raise NotSignedIn(N_("This code does not fit. Wait for the next one: each code is good for one time."))
-    await _passed(code, place)
+    await _passed(attempt)
 
 
 async def ask_for_letter(typed: str, *, address: str, limits: Limits) -> None:
@@ -82,16 +116,27 @@ async def letter_allowed(person_id: int, limits: Limits) -> bool:
     return True
 
 
-async def _passed(account: str, place: str) -> None:
-    await execute("DELETE FROM sign_in_attempt WHERE key = $1", account)
+async def _counted(kind: str, name: str, address: str, limits: Limits, *, apart: bool) -> _Attempt:
+    """Counts an attempt, `apart` from those of strangers. Raises TooMany."""
+    account = account_key(name, f"known {kind}" if apart else kind)
+    place = "" if apart else _address_key("address", address)
+    if place:
+        await _count(place, limits.sign_in_failures * ADDRESS_FACTOR, limits)
+    times = await _count(account, limits.sign_in_failures, limits)
+    return _Attempt(account, place, times == limits.sign_in_failures)
+
+
+async def _passed(attempt: _Attempt) -> None:
+    await execute("DELETE FROM sign_in_attempt WHERE key = $1", attempt.account)
     # Only this attempt is given back: whoever has one account must not clear his guesses at others with it.
-    await execute("UPDATE sign_in_attempt SET count = count - 1 WHERE key = $1 AND count > 0", place)
+    await execute("UPDATE sign_in_attempt SET count = count - 1 WHERE key = $1 AND count > 0", attempt.place)
 
 
-async def _refused(person: Person | None, step: str, address: str) -> None:
+async def _refused(person: Person | None, step: str, address: str, attempt: _Attempt) -> None:
     """Has the refusal written down by the worker, if it concerns anybody: here it takes the same time for nobody."""
+    told = {"person": person.id if person else None, "step": step, "address": address, "last": attempt.last}
     async with tx():
-        await enqueue("http.refused", {"person": person.id if person else None, "step": step, "address": address})
+        await enqueue("http.refused", told)
 
 
 @job("http.refused")
@@ -99,12 +144,14 @@ async def note_refused(payload: Mapping[str, Any]) -> None:
     """Writes down that a known account was refused."""
     if payload["person"] is None:
         return
+    step, last = payload["step"], payload["last"]
     with coming("page", payload["address"]):
         async with tx():
-            await record(SignInRefused(stream_id=payload["person"], actor_id=None, step=payload["step"]))
+            await record(SignInRefused(stream_id=payload["person"], actor_id=None, step=step, last=last))
 
 
-async def _count(key: str, allowed: int, limits: Limits) -> None:
+async def _count(key: str, allowed: int, limits: Limits) -> int:
+    """How many times it was by now. Raises TooMany after so many as are allowed."""
     now = now_us()
     window = limits.sign_in_minutes * 60 * SECOND_US
     row = await fetch_one(_COUNT, key, now, now - window)
@@ -120,6 +167,7 @@ async def _count(key: str, allowed: int, limits: Limits) -> None:
             ),
             retry_after=seconds,
         )
+    return int(row["count"])
 
 
 def account_key(name: str, kind: str = "account") -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from okno.clock import SECOND_US, now_us
 from okno.db import execute
-from okno.http import one_time
+from okno.http import first_start, one_time
 from okno.http.idempotency import KEPT_US
+from okno.http.one_time import Purpose
 from okno.http.sessions import LONGEST_US
 from okno.jobs.registry import job, schedule
 
@@ -24,6 +25,9 @@ async def clean(_: Mapping[str, Any]) -> None:
     await execute("DELETE FROM one_time WHERE expires_at < $1", now - one_time.KEPT_US)
     await execute("DELETE FROM idempotency WHERE at < $1", now - KEPT_US)
     await execute("DELETE FROM sign_in_attempt WHERE started_at < $1", now - _DAY_US)
+    if await first_start.has_administrator():
+        # One who was made by a command: the link must not open again when he is switched off some day.
+        await one_time.end(None, Purpose.SETUP)
 
 
 schedule("http.clean", every=timedelta(hours=1))

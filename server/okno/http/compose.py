@@ -52,7 +52,7 @@ def _middleware(settings: Settings, metrics: Metrics) -> Sequence[Middleware]:
     return [
         Middleware(Front, settings=settings),
         Middleware(Watch, metrics=metrics),
-        Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts, www_redirect=False),
+        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(Failures),
         Middleware(Plain),
         Middleware(Body, limit=settings.limits.body_bytes),

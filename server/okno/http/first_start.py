@@ -43,7 +43,7 @@ async def is_open(plain: str) -> bool:
 
 async def begin(settings: Settings, plain: str, *, login: str, name: str, mail: str, password: str) -> Person | None:
     """Makes the first administrator; None when the link is over or somebody was faster. Raises Invalid by field."""
-    hashed = await hash_password(password)
+    hashed = await hash_password(password, login=login)
     async with tx():
         if await one_time.use(Purpose.SETUP, plain) is None or await has_administrator():
             return None

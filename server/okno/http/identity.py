@@ -30,7 +30,7 @@ async def identify(request: Request) -> Visit:
     header = request.headers.get("authorization")
     if header is not None:
         await _by_token(visit, header)
-    elif cookie := request.cookies.get(sessions.COOKIE):
+    elif cookie := request.cookies.get(sessions.cookie_name(request.scope["scheme"])):
         await _by_session(visit, cookie)
     if visit.person is not None:
         visit.private = True
@@ -70,7 +70,7 @@ async def enter(request: Request, person: Person, response: Response, *, second:
             await sessions.destroy(visit.session.id_hash, person_id=visit.session.person.id)
         value = await _begin(visit, person, agent)
         await record(PersonSignedIn(stream_id=person.id, actor_id=person.id, second=second, unknown=unknown))
-    _cookie(response, visit, value)
+    _cookie(request, response, value)
     known_browser.remember(request, response, visit, person.id)
     csrf.forget(response, visit)
 
@@ -82,7 +82,7 @@ async def renew(request: Request, response: Response) -> None:
     async with tx():
         await sessions.destroy_all(visit.person.id, actor_id=visit.person.id)
         value = await _begin(visit, visit.person, request.headers.get("user-agent", ""))
-    _cookie(response, visit, value)
+    _cookie(request, response, value)
 
 
 async def _begin(visit: Visit, person: Person, agent: str) -> str:
@@ -104,7 +104,7 @@ async def go_half_way(request: Request, person: Person, response: Response) -> N
     visit = visit_of(request)
     if visit.session is not None:
         await sessions.destroy(visit.session.id_hash, person_id=visit.session.person.id)
-        _cookie(response, visit, "", max_age=0)
+        _cookie(request, response, "", max_age=0)
         csrf.forget(response, visit)
     _half_way_cookie(response, visit, await one_time.issue(one_time.Purpose.SECOND, person.id))
 
@@ -136,10 +136,17 @@ async def leave(request: Request, response: Response) -> None:
     visit = visit_of(request)
     if visit.session is not None:
         await sessions.destroy(visit.session.id_hash, person_id=visit.session.person.id)
-    _cookie(response, visit, "", max_age=0)
+    _cookie(request, response, "", max_age=0)
 
 
-def _cookie(response: Response, visit: Visit, value: str, *, max_age: int | None = None) -> None:
+def _cookie(request: Request, response: Response, value: str, *, max_age: int | None = None) -> None:
+    scheme = request.scope["scheme"]
     response.set_cookie(
-        sessions.COOKIE, value, max_age=max_age, path="/", secure=visit.https, httponly=True, samesite="lax"
+        sessions.cookie_name(scheme),
+        value,
+        max_age=max_age,
+        path="/",
+        secure=scheme == "https",
+        httponly=True,
+        samesite="lax",
     )

@@ -79,6 +79,9 @@ class Front:
     def _arrive(self, scope: Scope) -> Visit:
         headers = Headers(scope=scope)
         address, scheme = behind(scope, headers, self.proxies)
+        if self.settings.base_url.lower().startswith("https://"):
+            # People come by https whatever the proxy in front says: cookies must not leave in the clear.
+            scheme = "https"
         scope["scheme"], scope["client"] = scheme, (address, 0)
         query = scope.get("query_string", b"").decode("latin-1")
         visit = Visit(

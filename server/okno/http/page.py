@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from okno.access import Actor
-from okno.errors import Conflict, Invalid, NotSignedIn, OknoError, Refused
+from okno.errors import Conflict, Forbidden, Invalid, NotSignedIn, OknoError, Refused
 from okno.events.origin import coming
 from okno.http import csrf, forms
 from okno.http.failures import Show
@@ -22,7 +22,7 @@ from okno.http.visit import Visit, visit_of
 from okno.i18n import Translator
 from okno.people import Person
 from okno.settings import Settings
-from okno.text import Phrase
+from okno.text import N_, Phrase
 from okno.themes import contexts
 
 SIGN_IN = "/sign-in"
@@ -173,6 +173,9 @@ async def _serve(request: Request, made: type[Page], permission: str, route: str
 async def _phases(current: Page) -> Response:
     request, visit = current.request, current.visit
     unsafe = request.method not in csrf.SAFE
+    if unsafe and visit.bearer:
+        # Forms trust what only a person at a browser has proved; a token could make itself wider by them.
+        raise Forbidden(N_("A token is for programs: they use /api. Do this in a browser."))
     try:
         if unsafe:
             current.form = await forms.read(request, visit.settings.limits, with_files=visit.person is not None)

@@ -13,13 +13,20 @@ LINKS = (Purpose.RESET, Purpose.INVITATION)
 
 
 async def replace(
-    person_id: int, password: str, *, actor_id: int | None, but: str = "", with_tokens: bool = False
+    person_id: int,
+    password: str,
+    *,
+    actor_id: int | None,
+    but: str = "",
+    with_tokens: bool = False,
+    login: str = "",
 ) -> None:
     """Gives a person a new password and ends the rest, except the session with the hash `but`. Raises Invalid.
 
-    Tokens were made to outlive a password; they end only when that is asked for.
+    With his `login` it is one that he has chosen himself, and must not be weak. Tokens were made to outlive a password,
+    so they end only when that is asked for.
     """
-    hashed = await hash_password(password)
+    hashed = await hash_password(password, login=login)
     async with tx():
         await _put(person_id, hashed, actor_id=actor_id, but=but)
         if with_tokens:
@@ -33,17 +40,27 @@ async def owner(purpose: Purpose, plain: str) -> Person | None:
     return person if person is not None and person.active else None
 
 
-async def choose(purpose: Purpose, plain: str, password: str) -> bool:
-    """Uses a link up and sets the password of its person; False when the link is over. Raises Invalid and keeps it."""
-    if await owner(purpose, plain) is None:
-        return False
-    hashed = await hash_password(password)
+async def choose(purpose: Purpose, plain: str, password: str) -> Person | None:
+    """Uses a link up and sets the password of its person; None when the link is over. Raises Invalid and keeps it."""
+    person = await owner(purpose, plain)
+    if person is None:
+        return None
+    hashed = await hash_password(password, login=person.login)
     async with tx():
-        used = await one_time.use(purpose, plain)
-        if used is None or used.person_id is None:
-            return False
-        await _put(used.person_id, hashed, actor_id=used.person_id)
-    return True
+        if await one_time.use(purpose, plain) is None:
+            return None
+        await _put(person.id, hashed, actor_id=person.id)
+    return person
+
+
+async def shut_out(person_id: int, *, actor_id: int | None) -> None:
+    """Ends what a person who is switched off could come in by: switched on again he signs in anew.
+
+    His tokens do not work while he is off, and work again afterwards: programs do not sign in.
+    """
+    async with tx():
+        await one_time.end(person_id, *LINKS, Purpose.SECOND)
+        await sessions.destroy_all(person_id, actor_id=actor_id)
 
 
 async def _put(person_id: int, hashed: str, *, actor_id: int | None, but: str = "") -> None:

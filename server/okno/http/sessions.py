@@ -15,6 +15,8 @@ from okno.people import Person, get
 from okno.text import one_line
 
 COOKIE = "okno_session"
+SHUT_COOKIE = f"__Host-{COOKIE}"
+"""Its name behind https: a cookie with this prefix can be planted neither by a neighbour domain nor without https."""
 SEEN_US = 5 * 60 * SECOND_US
 """How often at most the last visit is written."""
 HOUR_US = 3600 * SECOND_US
@@ -44,6 +46,11 @@ class SessionLine:
     seen: datetime
     address: str
     agent: str
+
+
+def cookie_name(scheme: str) -> str:
+    """The name of the cookie in answers to requests that came by http or by https."""
+    return SHUT_COOKIE if scheme == "https" else COOKIE
 
 
 def hashed(value: str) -> str:

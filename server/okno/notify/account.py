@@ -16,11 +16,17 @@ from okno.people.events import (
     RecoveryCodeUsed,
     SecondFactorOff,
     SecondFactorOn,
+    SignInRefused,
     TokenIssued,
 )
 from okno.text import N_, Phrase
 
 ADVICE = N_("If it was not you, choose a new password at once and tell the help desk.")
+
+
+_GUESSED = N_(
+    "Somebody who knows your password has tried codes for your account %(login)s on %(when)s, and was not let in."
+)
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,24 @@ SAID: Mapping[str, Words] = {
         N_("Your account %(login)s was entered on %(when)s from a browser that was not seen before."),
         N_("Your account %(login)s was entered on %(when)s from a browser that was not seen before."),
     ),
+    SignInRefused.kind(): Words(
+        N_("Somebody knows your password"),
+        _GUESSED,
+        _GUESSED,
+    ),
 }
 
 
-@listener("notify.account", PasswordSet, SecondFactorOn, SecondFactorOff, RecoveryCodeUsed, TokenIssued, PersonSignedIn)
+@listener(
+    "notify.account",
+    PasswordSet,
+    SecondFactorOn,
+    SecondFactorOff,
+    RecoveryCodeUsed,
+    TokenIssued,
+    PersonSignedIn,
+    SignInRefused,
+)
 async def tell_owner(fact: Fact) -> None:
     """Writes the letter of a fact about an account, in the transaction that deletes its delivery: exactly once."""
     if not _is_told(fact):
@@ -86,6 +106,9 @@ async def tell_owner(fact: Fact) -> None:
 
 
 def _is_told(fact: Fact) -> bool:
+    if fact.kind == SignInRefused.kind():
+        # A wrong password tells nothing: anybody could have such letters written. A slip of a finger is none either.
+        return fact.payload["step"] == "code" and bool(fact.payload["last"])
     # Whoever sits at the server's console tells it himself; a first password came by an invitation.
     if fact.actor_id is None or fact.payload.get("first"):
         return False

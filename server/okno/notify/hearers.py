@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from okno.access import actor_of
+from okno.access import Actor, actor_of
 from okno.access.grants import grants_in
 from okno.events import Fact
 from okno.people import Person, get_many, stand_in
 from okno.teams import members
 from okno.text import N_, Phrase
 from okno.tickets.ticket import Ticket
-from okno.tickets.visible import Sight, sight
+from okno.tickets.visible import Sight, is_staff, sight
 
 CUSTOMERS = "customers"
 ASSIGNEE = "assignee"
@@ -105,9 +105,9 @@ def words(says: str, actor_name: str, number: str = "", reason: str = "", *, dis
     return Phrase(phrase.msgid, {"actor": actor_name, "number": number, "reason": reason})
 
 
-def for_staff(says: str) -> bool:
-    """Whether only the staff of a ticket is told this."""
-    return says.removesuffix("_away") in _FOR_STAFF
+def may_be_told(actor: Actor, ticket: Ticket, says: str) -> bool:
+    """Whether somebody who sees a ticket may be told this: some of it is for its staff alone."""
+    return says.removesuffix("_away") not in _FOR_STAFF or is_staff(actor, ticket)
 
 
 async def hearers(fact: Fact, ticket: Ticket) -> list[Hearer]:

@@ -106,8 +106,8 @@ def wire(letter: Letter) -> EmailMessage:
 
 def ascii_address(address: str) -> str:
     """The address with its domain in ASCII (IDNA). Raises ValueError when it is none that a server takes."""
-    local, at, domain = address.rpartition("@")
-    if not at or not local.isascii() or not local.isprintable() or any(c in local for c in ' ,;<>()[]"\\@'):
+    local, _, domain = address.rpartition("@")
+    if not (local and domain and local.isascii() and local.isprintable()) or any(c in local for c in ' ,;<>()[]"\\@'):
         raise ValueError("not a mail address")
     return f"{local}@{domain.encode('idna').decode('ascii')}"
 

@@ -1,4 +1,7 @@
-"""A confidential team is told of everybody who gets into it: nobody, administrators included, comes in unseen."""
+"""A confidential team is told of everybody who gets into it: nobody, administrators included, comes in unseen.
+
+Whoever takes the keys of a member's account gets into it as well.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from okno.notify.events import NoticesWritten
 from okno.notify.outbox import NO_TICKET
 from okno.notify.post import post
 from okno.people import Person, get, get_many
-from okno.teams import Team, get as get_team, get_many as get_teams, members
+from okno.people.events import InvitationSent, PasswordSet, PersonChanged, SecondFactorOff, TokenIssued
+from okno.teams import Team, all_teams, get as get_team, get_many as get_teams, members
 from okno.teams.events import MemberJoined
 from okno.text import N_, Phrase
 
@@ -22,6 +26,7 @@ WORDS: Mapping[str, Phrase] = {
     "newcomer": N_("%(who)s is in the team “%(team)s” now. Done by: %(actor)s."),
     "new_lead": N_("%(who)s leads the team “%(team)s” now. Done by: %(actor)s."),
     "new_role": N_("%(who)s has the role “%(role)s” in the team “%(team)s” now. Done by: %(actor)s."),
+    "keys": N_("%(actor)s has changed how %(who)s of the team “%(team)s” signs in, and could enter in this name."),
 }
 """The sentence of each kind of notice; such a notice is about no ticket."""
 ADVICE = N_("This team is confidential, so all of it is told. If this should not be, tell the lead of the team.")
@@ -36,10 +41,26 @@ async def tell_team(fact: Fact) -> None:
     newcomer = await get(int(fact.payload.get("person_id") or fact.stream_id))
     if kind is None or team is None or newcomer is None:
         return
-    payload = {"actor": fact.actor_id, "who": newcomer.id, "team": team.id, "role": fact.payload.get("role")}
-    said = (await phrases([(kind, payload)]))[0]
     subject = N_("Somebody new in the team “%(team)s”", team=team.title)
-    told = [one for one in await _hearers(team, newcomer) if one.id != fact.actor_id]
+    await _tell(fact, kind, subject, team, newcomer)
+
+
+@listener("notify.keys", InvitationSent, PasswordSet, PersonChanged, SecondFactorOff, TokenIssued)
+async def tell_of_keys(fact: Fact) -> None:
+    """Tells the confidential teams of a person that another has got what opens his account; not to who did it."""
+    if fact.actor_id in (None, fact.stream_id) or "mail" not in fact.payload.get("fields", ["mail"]):
+        return
+    person = await get(fact.stream_id)
+    for team in await all_teams():
+        if person is not None and team.confidential and person.id in await _inside(team):
+            subject = N_("Somebody could enter in the name of a colleague: “%(team)s”", team=team.title)
+            await _tell(fact, "keys", subject, team, person)
+
+
+async def _tell(fact: Fact, kind: str, subject: Phrase, team: Team, about: Person) -> None:
+    payload = {"actor": fact.actor_id, "who": about.id, "team": team.id, "role": fact.payload.get("role")}
+    said = (await phrases([(kind, payload)]))[0]
+    told = [one for one in await _hearers(team, about) if one.id != fact.actor_id]
     for one in told:
         if await _write(fact, one, kind, payload):
             await post(fact.id, one, subject=subject, parts=(said, ADVICE))
@@ -85,11 +106,16 @@ async def _team_of(fact: Fact) -> Team | None:
     return team if team is not None and team.confidential else None
 
 
-async def _hearers(team: Team, newcomer: Person) -> list[Person]:
-    """The active members, those who have a role in the team, and the newcomer himself; each once."""
-    inside = {one.id: one for one in (*await members(team.id), newcomer)}
-    inside |= await get_many(person_id for person_id, _ in await grants_in(team.id))
+async def _hearers(team: Team, about: Person) -> list[Person]:
+    """Those who are in the team, and the one whom it is about; each once."""
+    inside = await _inside(team) | {about.id: about}
     return [one for one in inside.values() if one.active and not one.demo]
+
+
+async def _inside(team: Team) -> dict[int, Person]:
+    """The active members and those who have a role in the team, by id."""
+    inside = {one.id: one for one in await members(team.id)}
+    return inside | await get_many(person_id for person_id, _ in await grants_in(team.id))
 
 
 async def _write(fact: Fact, person: Person, kind: str, payload: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from okno.db import Row, dump_json, execute, fetch, in_list, load_json
 from okno.events import Fact, listener, record
 from okno.notify import newcomers, outbox
 from okno.notify.events import NoticesWritten
-from okno.notify.hearers import WORDS, Hearer, for_staff, hearers, words
+from okno.notify.hearers import WORDS, Hearer, hearers, may_be_told, words
 from okno.notify.letters import Tale
 from okno.people import get_many
 from okno.teams import get as get_team
@@ -29,7 +29,6 @@ from okno.tickets.events import (
 )
 from okno.tickets.reading import seen_among
 from okno.tickets.ticket import Ticket
-from okno.tickets.visible import is_staff
 
 PAGE = 30
 PIECES_MOST = 20
@@ -169,7 +168,7 @@ async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) ->
             limit + 1,
         )
         seen = await seen_among(actor, (row["ticket_id"] for row in rows))
-        shown += [(row, seen.get(row["ticket_id"])) for row in rows if _may_read(actor, row, seen)]
+        shown += [(row, seen.get(row["ticket_id"])) for row in rows if may_read(actor, row, seen)]
         if len(shown) > limit or len(rows) <= limit:
             break
         before = rows[-1]["id"]
@@ -177,14 +176,17 @@ async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) ->
     return await _notices(page), page[-1][0]["id"] if len(shown) > limit else None
 
 
-def _may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket]) -> bool:
-    """Whether the ticket is seen, and by staff when the notice is for staff; what is about a team is."""
+def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket]) -> bool:
+    """Whether the ticket of a notice is among the `seen` ones, and seen by staff when the notice is for staff.
+
+    What is about a team may be read.
+    """
     if row["ticket_id"] == outbox.NO_TICKET:
         return row["kind"] in newcomers.WORDS
     ticket = seen.get(row["ticket_id"])
     if ticket is None or row["kind"] not in WORDS:
         return False
-    return not for_staff(row["kind"]) or is_staff(actor, ticket)
+    return may_be_told(actor, ticket, row["kind"])
 
 
 async def _notices(rows: Sequence[tuple[Row, Ticket | None]]) -> list[Notice]:
@@ -212,7 +214,7 @@ async def unread_count(actor: Actor) -> int:
     if not rows:
         return 0
     seen = await seen_among(actor, (row["ticket_id"] for row in rows))
-    return sum(int(row["n"]) for row in rows if _may_read(actor, row, seen))
+    return sum(int(row["n"]) for row in rows if may_read(actor, row, seen))
 
 
 async def read(

@@ -12,7 +12,7 @@ from okno.errors import ConfigError
 from okno.jobs import enqueue, job
 from okno.log import get
 from okno.notify import letters
-from okno.notify.hearers import Hearer
+from okno.notify.hearers import Hearer, may_be_told
 from okno.notify.letters import Letter, Tale
 from okno.notify.ports import ConsoleMailer, Mailer, Refusal, SmtpMailer
 from okno.people import get as get_person
@@ -117,14 +117,20 @@ async def send(payload: Mapping[str, Any]) -> None:
 
 
 async def _still_due(row_id: int) -> bool:
-    """Whether the one to whom a letter goes may read its ticket by now: a letter may wait for days."""
-    row = await fetch_one("SELECT person_id, ticket_id FROM message WHERE id = $1", row_id)
+    """Whether the one to whom a letter goes may read by now what it tells: a letter may wait for days."""
+    row = await fetch_one(
+        "SELECT m.person_id, m.ticket_id, n.kind FROM message m"
+        " LEFT JOIN notice n ON n.person_id = m.person_id AND n.event_id = m.event_id WHERE m.id = $1",
+        row_id,
+    )
     if row is None or row["ticket_id"] == NO_TICKET:
         return row is not None
     person = await get_person(row["person_id"])
     if person is None or not person.active:
         return False
-    return bool(await seen_among(await actor_of(person), [row["ticket_id"]]))
+    actor = await actor_of(person)
+    ticket = (await seen_among(actor, [row["ticket_id"]])).get(row["ticket_id"])
+    return ticket is not None and may_be_told(actor, ticket, row["kind"] or "")
 
 
 async def _letter(row_id: int) -> Letter | None:

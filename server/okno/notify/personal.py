@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from okno.db import execute, fetch, in_list
+from okno.access import Actor, actor_of
+from okno.db import Row, execute, fetch, in_list
+from okno.notify.notices import may_read
+from okno.notify.outbox import NO_TICKET
+from okno.people import required
 from okno.people.personal import Erasure, holder, told
 from okno.tickets.personal import chunks, his_tickets, naming
+from okno.tickets.reading import seen_among
+from okno.tickets.ticket import Ticket
 
 _BY_HIM = "EXISTS (SELECT 1 FROM event e WHERE e.id = message.event_id AND e.actor_id = $1)"
 
 
 async def export(person_id: int) -> dict[str, Any]:
-    """His notices, and the letters that were written to him."""
-    notices = "SELECT ticket_id, kind, at, read_at FROM notice WHERE person_id = $1 ORDER BY id"
-    letters = (
-        "SELECT ticket_id, channel, to_address, subject, text, state, created_at, sent_at FROM message"
-        " WHERE person_id = $1 ORDER BY id"
+    """His notices and the letters to him: those that have reached him, and of the others what he may read still."""
+    notices = await fetch("SELECT ticket_id, kind, at, read_at FROM notice WHERE person_id = $1 ORDER BY id", person_id)
+    letters = await fetch(
+        "SELECT m.ticket_id, m.channel, m.to_address, m.subject, m.text, m.state, m.created_at, m.sent_at, n.kind"
+        " FROM message m LEFT JOIN notice n ON n.person_id = m.person_id AND n.event_id = m.event_id"
+        " WHERE m.person_id = $1 ORDER BY m.id",
+        person_id,
     )
+    actor = await actor_of(await required(person_id))
+    seen = await _seen(actor, {row["ticket_id"] for row in (*notices, *letters)})
     return {
-        "notices": told(await fetch(notices, person_id), times=("at", "read_at")),
-        "letters": told(await fetch(letters, person_id), times=("created_at", "sent_at")),
+        "notices": told([row for row in notices if may_read(actor, row, seen)], times=("at", "read_at")),
+        "letters": told(
+            [_without_kind(row) for row in letters if _reached(row) or may_read(actor, row, seen)],
+            times=("created_at", "sent_at"),
+        ),
     }
+
+
+async def _seen(actor: Actor, ids: Collection[int]) -> dict[int, Ticket]:
+    found: dict[int, Ticket] = {}
+    for some in chunks(sorted(ids)):
+        found |= await seen_among(actor, some)
+    return found
+
+
+def _reached(row: Row) -> bool:
+    """Whether a letter has left, or is about his own account."""
+    return bool(row["state"] == "sent" or row["ticket_id"] == NO_TICKET)
+
+
+def _without_kind(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "kind"}
 
 
 async def forget(erasure: Erasure) -> None:

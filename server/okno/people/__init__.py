@@ -4,7 +4,7 @@ from okno.people.absence import Absence, away, stand_in
 from okno.people.account import check_password, set_password, verify
 from okno.people.contacts import Contact, by_mail, contacts_of, contacts_of_many
 from okno.people.numbers import add_number, by_number, numbers_of
-from okno.people.person import Person, by_login, change, create, find, get, get_many, managers_of, required
+from okno.people.person import Person, by_login, change, create, find, get, get_many, hold, managers_of, required
 from okno.people.personal import export_person, forget_person
 from okno.people.search import Wanted, page, suggest
 from okno.people.skills import set_skills, skills_of, skills_of_many
@@ -29,6 +29,7 @@ __all__ = [
     "forget_person",
     "get",
     "get_many",
+    "hold",
     "managers_of",
     "numbers_of",
     "page",

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from okno.clock import from_us, now_us, to_us
-from okno.db import Row, dialect, execute, fetch, fetch_one, fetch_value, in_list, tx
+from okno.db import Row, execute, fetch, fetch_one, fetch_value, in_list, tx
 from okno.errors import Invalid, NotFound
 from okno.events import record
 from okno.people.events import AbsenceCancelled, AbsenceSet
-from okno.people.person import Person, get, required
+from okno.people.person import Person, get, hold
 from okno.text import N_, Phrase
 
 YEARS = 5
@@ -73,8 +73,7 @@ async def add(
     """
     async with tx():
         # Two absences that are entered at once must not both find the time free.
-        await _hold(person_id)
-        person = await required(person_id)
+        person = await hold(person_id)
         own_zone = person.time_zone or zone
         _check_days(starts, ends, from_us(now_us()).astimezone(ZoneInfo(own_zone)).date())
         span = _instant(starts, own_zone), _instant(ends + timedelta(days=1), own_zone)
@@ -104,11 +103,6 @@ async def add(
         )
         await record(event, [f"person:{person_id}"])
     return absence_id
-
-
-async def _hold(person_id: int) -> None:
-    locked = " FOR UPDATE" if dialect() == "postgres" else ""
-    await fetch_one(f"SELECT id FROM person WHERE id = $1{locked}", person_id)
 
 
 def _check_days(starts: date, ends: date, today: date) -> None:

@@ -14,7 +14,8 @@ from okno.db import execute, fetch_one, fetch_value, tx
 from okno.errors import Invalid
 from okno.events import record
 from okno.people.events import PasswordSet
-from okno.people.person import Person, by_login
+from okno.people.person import Person, by_login, hold
+from okno.people.weak import is_weak
 from okno.text import N_
 
 SHORTEST = 8
@@ -41,17 +42,29 @@ async def _in_thread(function: object, *args: str) -> object:
     return await anyio.to_thread.run_sync(function, *args, limiter=_Threads.limiter)  # type: ignore[arg-type]
 
 
-def check_password(password: str) -> None:
-    """Raises Invalid when the password may not be used."""
+WEAK = N_("This password is tried first. Take several words, or let the browser make one.")
+
+
+def check_password(password: str, *, login: str = "") -> None:
+    """Raises Invalid when the password may not be used.
+
+    With a login it must not be one of those that are tried first either: that is asked of whoever chooses his own.
+    The owner of the server, who sets one at the command line, is told and decides.
+    """
     if len(password) < SHORTEST:
         raise Invalid({"password": N_("A password has at least %(n)s characters.", n=SHORTEST)})
     if len(password) > LONGEST:
         raise Invalid({"password": N_("A password has at most %(n)s characters.", n=LONGEST)})
+    if login and is_weak(password, login):
+        raise Invalid({"password": WEAK})
 
 
-async def hash_password(password: str) -> str:
-    """The form in which a password is stored. Made before a transaction, since it takes its time. Raises Invalid."""
-    check_password(password)
+async def hash_password(password: str, *, login: str = "") -> str:
+    """The form in which a password is stored. Made before a transaction, since it takes its time.
+
+    Raises Invalid as `check_password` does.
+    """
+    check_password(password, login=login)
     return str(await _in_thread(_hasher.hash, password))
 
 
@@ -63,7 +76,8 @@ async def set_password(person_id: int, password: str, *, actor_id: int | None = 
 
 
 async def put_password(person_id: int, hashed: str, *, actor_id: int | None) -> None:
-    """Stores what `hash_password` made, in the current transaction."""
+    """Stores what `hash_password` made, in the current transaction. Raises Refused for whoever was forgotten."""
+    await hold(person_id)
     first = not await has_password(person_id)
     await execute(
         "INSERT INTO account (person_id, password, changed_at) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
@@ -83,7 +97,7 @@ async def has_password(person_id: int) -> bool:
 async def verify(login: str, password: str) -> Person | None:
     """The active person with this login and password. Takes the same time for whom there is not."""
     person = await by_login(login)
-    row = await fetch_one("SELECT password FROM account WHERE person_id = $1", person.id) if person else None
+    row = await fetch_one("SELECT password FROM account WHERE person_id = $1", person.id if person else 0)
     matches = await _in_thread(_matches, str(row["password"]) if row else "", password[:LONGEST])
     return person if person is not None and row is not None and matches and person.active else None
 

@@ -66,8 +66,10 @@ def read(kind: str, given: Given, *, region: str = "RU") -> list[Contact]:
         if not value:
             continue
         key = _mail_key(value) if kind == MAIL else _phone_key(value, region)
-        if key is None or len(value) > _LONGEST[kind]:
-            problems[field(kind, row)] = _problem(kind, value)
+        # A key may be longer than what was written: ß becomes ss.
+        too_long = max(len(value), len(key or "")) > _LONGEST[kind]
+        if key is None or too_long:
+            problems[field(kind, row)] = _problem(kind, too_long=too_long)
         elif key not in found:
             found[key] = Contact(kind, _label(kind, label, key), value, key, len(found))
     if len(found) > MOST:
@@ -82,8 +84,8 @@ def field(kind: str, row: int) -> str:
     return kind if row == 0 else f"{kind}.{row}"
 
 
-def _problem(kind: str, value: str) -> Phrase:
-    if len(value) > _LONGEST[kind]:
+def _problem(kind: str, *, too_long: bool) -> Phrase:
+    if too_long:
         return N_("At most %(n)s characters.", n=_LONGEST[kind])
     if kind == MAIL:
         return N_("Write a mail address, as ivan@example.com.")

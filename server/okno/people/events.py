@@ -46,11 +46,15 @@ class PersonSignedIn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInRefused(Event):
-    """Somebody tried to enter as this person. `step`: with a wrong "password", or with a wrong "code" after it."""
+    """Somebody tried to enter as this person. `step`: with a wrong "password", or with a wrong "code" after it.
+
+    `last`: now he has to wait.
+    """
 
     stream: ClassVar[str] = "person"
     audited: ClassVar[bool] = True
     step: str
+    last: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

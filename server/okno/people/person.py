@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from okno.clock import now_us
-from okno.db import Row, execute, fetch, fetch_one, fetch_value, in_list, tx, unique_violation
-from okno.errors import Invalid, NotFound
+from okno.db import Row, dialect, execute, fetch, fetch_one, fetch_value, in_list, tx, unique_violation
+from okno.errors import Invalid, NotFound, Refused
 from okno.events import record
 from okno.people import contacts
 from okno.people.contacts import MAIL, PHONE, Contact, Given
@@ -16,6 +16,7 @@ from okno.people.events import PersonChanged, PersonCreated
 from okno.text import N_, Phrase, initials, one_line, search_key, sort_key
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@\\-]{0,127}")
+FORGOTTEN = N_("This person was forgotten. Nothing can be changed any more.")
 _TEXTS = ("name", "title", "department", "place")
 _REACHED = (MAIL, PHONE)
 """Properties that are the main contact of their kind."""
@@ -127,7 +128,7 @@ async def change(
     A new `mail` or `phone` replaces all contacts of its kind, as `reached` does.
     """
     async with tx():
-        old = await required(person_id)
+        old = await hold(person_id)
         known = {key: value for key, value in values.items() if key in _CHANGEABLE}
         checked, ways = _checked(known, reached or {}, phone_region)
         new = {key: value for key, value in checked.items() if getattr(old, key) != value}
@@ -190,6 +191,18 @@ async def required(person_id: int) -> Person:
     if found is None:
         raise NotFound(N_("There is no such person."))
     return found
+
+
+async def hold(person_id: int) -> Person:
+    """The same, and nobody else changes him until the end of the transaction. SQLite has one writer anyway.
+
+    Raises Refused for whoever was forgotten: nothing about him comes back.
+    """
+    locked = " FOR NO KEY UPDATE" if dialect() == "postgres" else ""
+    row = await fetch_one(f"SELECT forgotten_at FROM person WHERE id = $1{locked}", person_id)
+    if row is not None and row["forgotten_at"] is not None:
+        raise Refused(FORGOTTEN)
+    return await required(person_id)
 
 
 async def get_many(ids: Iterable[int | None]) -> dict[int, Person]:

@@ -21,7 +21,7 @@ from okno.text import N_
 TOLD = frozenset(
     {
         "role", "given", "taken", "given_in_all_teams", "taken_in_all_teams", "line", "withheld", "lead", "fields",
-        "first", "second", "unknown", "step", "by", "token_id", "work", "group",
+        "first", "second", "unknown", "step", "last", "by", "token_id", "work", "group",
     }
 )  # fmt: skip
 """What of the details of facts is given: what is not named here may lead to what the reader does not see."""

@@ -92,7 +92,7 @@ async def events(call: Call) -> EventList:
     ticket, seen = await desk.get(call.actor, call.params["number"])
     if not reads_history(call.actor, ticket, seen):
         raise Forbidden(N_("You may not read the history of this team’s requests. Their words are in the comments."))
-    found, last = await facts_after(ticket, seen, after=query.after_id(), limit=query.size)
+    found, last = await facts_after(ticket, seen, _PAYLOADS, after=query.after_id(), limit=query.size)
     return EventList(items=await told(found), next_cursor=codec.encode(last) if last is not None else None)
 
 

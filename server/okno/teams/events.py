@@ -10,7 +10,10 @@ from okno.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A person is in the team now, or (`joined` False) has another place in it; `promoted`: he leads it from now on."""
+    """A person is in the team now, or (`joined` False) has another place in it.
+
+    `promoted`: he leads it from now on; `demoted`: he led it until now.
+    """
 
     stream: ClassVar[str] = "team"
     audited: ClassVar[bool] = True
@@ -19,6 +22,7 @@ class MemberJoined(Event):
     line: int = 0
     joined: bool = True
     promoted: bool = False
+    demoted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from okno.clock import now_us
-from okno.db import Row, execute, fetch, fetch_one, in_list, tx
+from okno.db import Row, dialect, execute, fetch, fetch_one, in_list, tx
 from okno.errors import Invalid
 from okno.events import record
 from okno.people import Person, get_many
@@ -33,7 +33,7 @@ async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 
     if line not in LINES:
         raise Invalid({"line": N_("A line is a number from 1 to 4.")})
     async with tx():
-        before = await place_of(team_id, person_id)
+        before = await place_of(team_id, person_id, hold=True)
         changed = await execute(
             "INSERT INTO team_member (team_id, person_id, lead, line, since) VALUES ($1, $2, $3, $4, $5)"
             " ON CONFLICT (team_id, person_id) DO UPDATE SET lead = excluded.lead, line = excluded.line"
@@ -54,6 +54,7 @@ async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 
             line=line,
             joined=before is None,
             promoted=lead and (before is None or not before.lead),
+            demoted=not lead and before is not None and before.lead,
         )
         await record(event, [f"person:{person_id}"])
 
@@ -90,16 +91,29 @@ async def members(team_id: int) -> list[Person]:
     return [people[row["person_id"]] for row in rows]
 
 
+async def sizes() -> dict[int, int]:
+    """How many active members each team has, by its id; a team of nobody is left out."""
+    rows = await fetch(
+        "SELECT m.team_id, count(*) AS n FROM team_member m JOIN person p ON p.id = m.person_id"
+        " WHERE p.active = $1 GROUP BY m.team_id",
+        True,
+    )
+    return {row["team_id"]: int(row["n"]) for row in rows}
+
+
 async def places(team_id: int) -> dict[int, Place]:
     """The places of all who are in a team, by the ids of the persons."""
     rows = await fetch("SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1", team_id)
     return {row["person_id"]: _place(row) for row in rows}
 
 
-async def place_of(team_id: int, person_id: int) -> Place | None:
-    """The place of a person in a team; None when he is not in it."""
+async def place_of(team_id: int, person_id: int, *, hold: bool = False) -> Place | None:
+    """The place of a person in a team; None when he is not in it. `hold` keeps it so until the transaction ends."""
+    locked = " FOR NO KEY UPDATE" if hold and dialect() == "postgres" else ""
     row = await fetch_one(
-        "SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1 AND person_id = $2", team_id, person_id
+        f"SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1 AND person_id = $2{locked}",
+        team_id,
+        person_id,
     )
     return _place(row) if row is not None else None
 

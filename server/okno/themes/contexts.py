@@ -376,7 +376,8 @@ class AdminPersonPage(Page):
     template: ClassVar[str] = "admin-person.html"
     person: PersonView
     login: str
-    fields: tuple[FieldView, ...]
+    fields: tuple[FieldView, ...]  # none for whoever was forgotten
+    seen: str = ""  # goes with the form as `seen`: the state of the person that it shows
     errors: tuple[ErrorLink, ...] = ()
     secret: str = ""  # the new password, shown once
     active: bool = True  # he may sign in
@@ -385,7 +386,7 @@ class AdminPersonPage(Page):
     can_absence: bool = False
     can_erase: bool = False  # may hand out and erase personal data
     explain_href: str = ""  # who may what and why, "" for who may not see it
-    guarded: str = ""  # why mail, phone and the switch can't be changed by who looks
+    guarded: str = ""  # why mail, phone, manager and the switch can't be changed by who looks
     team_roles: tuple[ChipView, ...] = ()  # roles in one team only, with links to the teams
 
 

@@ -16,7 +16,8 @@ class AuditRowView:
     icon: str  # glyph of its group
     group: str  # word of its group
     text: str  # «Ольга Админ даёт роль «Исполнитель»: Борис Мастеров»
-    time: str  # «сегодня, 10:12»
+    day: str  # «Понедельник, 23 ноября»: rows of one day stand under it
+    time: str  # «10:12»
     iso: str
     title: str  # the exact moment
     way: str = ""  # «в браузере, 10.0.0.5»

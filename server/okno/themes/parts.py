@@ -409,6 +409,7 @@ class AdminEntry:
     section: str  # as `Shell.section`
     href: str
     label: str
+    group: str = ""  # what it stands with: «Люди», «Надзор»
 
 
 @dataclass(frozen=True, kw_only=True)

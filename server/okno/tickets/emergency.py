@@ -95,10 +95,23 @@ async def end(actor: Actor, number: str) -> None:
     """Ends the actor's access before its time; nothing when he has none."""
     async with tx():
         for one in await running(actor):
-            if str(one.ticket_id) != number:
-                continue
-            await execute("UPDATE emergency SET until = $1 WHERE id = $2", now_us(), one.id)
-            await record(EmergencyEnded(stream_id=one.ticket_id, actor_id=actor.id, emergency_id=one.id))
+            if str(one.ticket_id) == number:
+                await _end(one, actor)
+
+
+async def end_all(actor: Actor, ticket_id: int) -> None:
+    """Ends everybody's accesses to a ticket that the actor gives to another team: that team was told of none.
+
+    Runs in the transaction of the change.
+    """
+    rows = await fetch(f"SELECT {_COLUMNS} FROM emergency WHERE ticket_id = $1 AND until > $2", ticket_id, now_us())
+    for row in rows:
+        await _end(_emergency(row), actor)
+
+
+async def _end(one: Emergency, actor: Actor) -> None:
+    await execute("UPDATE emergency SET until = $1 WHERE id = $2", now_us(), one.id)
+    await record(EmergencyEnded(stream_id=one.ticket_id, actor_id=actor.id, emergency_id=one.id))
 
 
 async def running(actor: Actor) -> list[Emergency]:

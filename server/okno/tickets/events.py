@@ -85,7 +85,7 @@ class EmergencyOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EmergencyEnded(Event):
-    """He has ended his access before its time."""
+    """An access has ended before its time: by its button, or because the ticket went to another team."""
 
     stream: ClassVar[str] = "ticket"
     audited: ClassVar[bool] = True

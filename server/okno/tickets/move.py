@@ -49,7 +49,9 @@ async def move(
         ticket, seen = await store.load_for_change(actor, number, version)
         way = _way(actor, ticket, seen, to)
         comment_id = await _say(ticket, actor, way, (text, files), seen, source)
-        return await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False)
+        # Whoever goes on with his own request has not taken the work on it, though he may be in the team.
+        works = seen is Sight.STAFF and await _works_here(actor.id, ticket.team_id)
+        return await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False, works=works)
 
 
 def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
@@ -100,7 +102,9 @@ async def _say(
     return said.id
 
 
-async def _go(ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int | None, by_rule: bool) -> Ticket:
+async def _go(
+    ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int | None, by_rule: bool, works: bool = False
+) -> Ticket:
     lifecycle = registry.lifecycle(ticket.lifecycle)
     goal = lifecycle.state(to)
     assert goal is not None
@@ -111,7 +115,7 @@ async def _go(ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int 
         changes["responded_at"] = now
         if goal.phase == "open":
             changes["due_sort"] = changes.get("resolve_by") or ticket.resolve_by or ticket.due_sort
-    if to == "in_progress" and ticket.assignee_id is None and await _works_here(actor_id, ticket.team_id):
+    if to == "in_progress" and ticket.assignee_id is None and works:
         changes["assignee_id"] = actor_id
     await store.write(ticket, changes)
     fresh = await store.load(ticket.id)
@@ -129,9 +133,7 @@ async def _go(ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int 
     return fresh
 
 
-async def _works_here(person_id: int | None, team_id: int) -> bool:
-    if person_id is None:
-        return False
+async def _works_here(person_id: int, team_id: int) -> bool:
     return bool(
         await fetch("SELECT 1 AS one FROM team_member WHERE team_id = $1 AND person_id = $2", team_id, person_id)
     )

@@ -26,7 +26,7 @@ CHUNK = 500
 async def export(person_id: int) -> dict[str, Any]:
     """His tickets as he sees them, and his words wherever he wrote. Notes of the staff about him are others' words."""
     rows = await fetch(
-        "SELECT id, kind, service, subject, text, answers, source, state, requester_id, on_behalf_of_id, priority,"
+        "SELECT id, kind, service, subject, text, answers, source, state, requester_id, on_behalf_of_id,"
         f" {', '.join(_TIMES)} FROM ticket WHERE {_HIS} ORDER BY id",
         person_id,
     )

@@ -107,7 +107,8 @@ def _branches(actor: Actor, wish: Wish) -> list[Branch]:
     if wish.queue == "all":
         return [of_teams(actor, teams)]
     if wish.queue not in teams:
-        raise NotFound
+        # The answer to a queue that there is not.
+        raise NotFound(N_("There is no such queue, or you may not see it."))
     return [of_teams(actor, [wish.queue])]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from okno.db import fetch, fetch_value, in_list
@@ -57,15 +57,22 @@ def _entry(fact: Fact, words: dict[int, Comment], why: dict[int, str]) -> Entry 
     return Entry(fact, said) if said is not None else None
 
 
-async def facts_after(ticket: Ticket, seen: Sight, *, after: int, limit: int) -> tuple[Sequence[Fact], int | None]:
-    """A page of facts that come after the one with the id `after`, and the id to go on from (None at the end).
+async def facts_after(
+    ticket: Ticket, seen: Sight, kinds: Collection[str], *, after: int, limit: int
+) -> tuple[Sequence[Fact], int | None]:
+    """A page of facts of these kinds that come after the one with the id `after`, and the id to go on from (None at
+    the end).
 
-    Internal notes are for staff alone. A page is full without them too: a gap would tell that there is one.
+    Internal notes are for staff alone. A page is full without what is left out: a gap would tell that there is some.
     """
     shown: list[Fact] = []
     while len(shown) <= limit:
         facts = await read_stream_after("ticket", ticket.id, after=after, limit=limit + 1)
-        shown += [fact for fact in facts if seen is Sight.STAFF or fact.payload.get("visibility") != "internal"]
+        shown += [
+            fact
+            for fact in facts
+            if fact.kind in kinds and (seen is Sight.STAFF or fact.payload.get("visibility") != "internal")
+        ]
         if len(facts) <= limit:
             break
         after = facts[-1].id

@@ -22,8 +22,10 @@ WHY, WHO, TICKET = "why", "who", "ticket"
 class AccessFields:
     """The question as it stands in the address of the page; what is not understood is kept in `errors`."""
 
-    def __init__(self, t: Translator, query: Mapping[str, str]) -> None:
+    def __init__(self, t: Translator, query: Mapping[str, str], *, reach: bool) -> None:
         self.t = t
+        self.reach = reach
+        """Whether who asks finds people by their mail addresses, too."""
         self.query = query
         self.ask = query.get("ask", WHY) if query.get("ask") in (WHY, WHO, TICKET) else WHY
         self.errors: dict[str, Phrase] = {}
@@ -42,7 +44,7 @@ class AccessFields:
         chosen, typed = self.value("person"), self.value("person.text")
         found = await get_person(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
         if found is None and typed:
-            people = await suggest(typed, limit=2)
+            people = await suggest(typed, limit=2, reach=self.reach)
             found = people[0] if len(people) == 1 else None
         if found is None:
             self.errors["person"] = N_("Choose one person from the list.")
@@ -64,8 +66,12 @@ class AccessFields:
     async def fields(self) -> tuple[FieldView, ...]:
         """The fields of the question with what was typed."""
         inputs = Inputs(self.t, dict(self.query), {name: self.t.say(said) for name, said in self.errors.items()})
-        about = N_("Begin to write a name, a login or a mail address.")
-        who = () if self.ask == WHO else (await inputs.person("person", N_("Who"), help_=about),)
+        about = (
+            N_("Begin to write a name, a login or a mail address.")
+            if self.reach
+            else N_("Begin to write a name or a login.")
+        )
+        who = () if self.ask == WHO else (await inputs.person("person", N_("Who"), help_=about, gone=True),)
         if self.ask == TICKET:
             return *who, inputs.field("text", "ticket", N_("Number of the request"), max_chars=24)
         rights = [(key, self._right(one)) for key, one in RIGHTS.items()]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.routing import BaseRoute
 
-from okno.access import RIGHTS, Right, actor_of
+from okno.access import RIGHTS, Right, actor_of, may
 from okno.access.explain import explain, having
 from okno.access.grounds import grounds_from
 from okno.access.standing import standings
@@ -55,7 +55,7 @@ class Access(Screen):
 
     async def load(self) -> None:
         """Reads the question; a ticket that the asker does not see is not found."""
-        self.asked = AccessFields(self.t, self.query)
+        self.asked = AccessFields(self.t, self.query, reach=may(self.actor, "people.see"))
         self.ticket: Ticket | None = None
         self.sight = Sight.READER
         number = self.asked.value("ticket").removeprefix("№").strip()

@@ -19,30 +19,35 @@ from okno.themes.contexts import AdminEntry
 
 @dataclass(frozen=True)
 class Section:
-    """A section: the key that marks it in the menu, its first page, and the right that this page asks for."""
+    """A section: the key that marks it in the menu, its first page, the right that this page asks for, its group."""
 
     key: str
     href: str
     title: Phrase
     right: str
+    group: Phrase
 
 
+WHO = N_("People and rights")
+OVERSIGHT = N_("Oversight")
 SECTIONS = (
-    Section("people", "/admin/people", N_("People"), "people.manage"),
-    Section("teams", "/admin/teams", N_("Teams"), "teams.manage"),
-    Section("roles", "/admin/roles", N_("Roles"), "access.see"),
-    Section("access", "/admin/access", N_("Who may what"), "access.see"),
-    Section("sessions", "/admin/sessions", N_("Sessions and tokens"), "session.manage"),
-    Section("audit", "/admin/audit", N_("Audit log"), "audit.see"),
-    Section("emergency", "/admin/emergency", N_("Emergency access"), "ticket.emergency"),
-    Section("failures", "/admin/failures", N_("Failures"), "system.view"),
+    Section("people", "/admin/people", N_("People"), "people.manage", WHO),
+    Section("teams", "/admin/teams", N_("Teams"), "teams.manage", WHO),
+    Section("roles", "/admin/roles", N_("Roles"), "access.see", WHO),
+    Section("access", "/admin/access", N_("Who may what"), "access.see", WHO),
+    Section("audit", "/admin/audit", N_("Audit log"), "audit.see", OVERSIGHT),
+    Section("sessions", "/admin/sessions", N_("Sessions and tokens"), "session.manage", OVERSIGHT),
+    Section("emergency", "/admin/emergency", N_("Emergency access"), "ticket.emergency", OVERSIGHT),
+    Section("failures", "/admin/failures", N_("Failures"), "system.view", OVERSIGHT),
 )
 
 
 def entries(actor: Actor, t: Translator) -> tuple[AdminEntry, ...]:
     """The sections that this person may open; () for who administers nothing."""
     return tuple(
-        AdminEntry(section=one.key, href=one.href, label=t.say(one.title)) for one in SECTIONS if may(actor, one.right)
+        AdminEntry(section=one.key, href=one.href, label=t.say(one.title), group=t.say(one.group))
+        for one in SECTIONS
+        if may(actor, one.right)
     )
 
 

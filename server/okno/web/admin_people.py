@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.access import all_roles, may, roles_of
+from okno.access import all_roles, may
 from okno.access.absence import may_enter_absence
 from okno.access.grants import grants_of
-from okno.access.guard import require_manages
-from okno.errors import NotFound
+from okno.errors import Conflict, NotFound
 from okno.http import page, passwords
 from okno.people import Person, contacts_of, get as get_person, second_factor
+from okno.people.person import FORGOTTEN
+from okno.people.personal import forgotten_at
 from okno.settings import Settings
-from okno.teams import get_many as get_teams, teams_of
+from okno.teams import get_many as get_teams
 from okno.text import N_, one_line, pick
 from okno.themes.contexts import AdminPeoplePage, AdminPersonPage, ChipView
 from okno.web.away import Away
 from okno.web.contact_rows import with_rows
+from okno.web.door import require_keys
 from okno.web.faces import error_links, person_view
 from okno.web.people_list import PeopleList
 from okno.web.person_form import PersonForm, Powers
@@ -97,9 +99,13 @@ class OnePerson(Screen):
     async def context(self) -> AdminPersonPage:
         """The page of the person."""
         target, errors = self.target, self.errors
-        form = PersonForm.sent(self) if self.problem is not None else await self._stored()
-        powers = await Powers.of(self.actor, target)
-        fields = await form.fields(self, powers, new=False)
+        stored = await PersonForm.of(target)
+        form = PersonForm.sent(self) if self.problem is not None else stored
+        # What changed while the form was refused for another reason is not passed over unseen.
+        again = self.problem is not None and not isinstance(self.problem, Conflict)
+        powers, forgotten = await Powers.of(self.actor, target), await forgotten_at(target.id) is not None
+        fields = await form.fields(self, powers, new=False) if not forgotten else ()
+        keys = powers.keys and not forgotten and target.id != self.actor.id
         away = await Away.of([target.id], self.t, self.settings.time_zone)
         return AdminPersonPage(
             person=person_view(
@@ -109,28 +115,29 @@ class OnePerson(Screen):
                 away=away.words(target.id),
             ),
             login=target.login,
+            seen=self.text("seen") if again else stored.mark,
             fields=fields,
             errors=error_links(
                 with_rows(fields), errors, self.notice if self.problem is not None and not errors else ""
             ),
             secret=self.secret,
             active=target.active,
-            can_password=powers.keys,
-            second_factor=powers.keys and may(self.actor, "session.manage") and await second_factor.is_on(target.id),
+            can_password=keys,
+            second_factor=keys and may(self.actor, "session.manage") and await second_factor.is_on(target.id),
             can_absence=target.active and await may_enter_absence(self.actor, target.id),
             can_erase=may(self.actor, "person.erase"),
             explain_href=f"/admin/access/{target.id}" if may(self.actor, "access.see") else "",
-            guarded=""
-            if powers.keys
-            else self.t.say(
-                N_("This person has rights that you have not: somebody with all of them changes the rest.")
-            ),
+            guarded=self._guarded(powers, forgotten=forgotten),
             team_roles=await self._team_roles(),
         )
 
-    async def _stored(self) -> PersonForm:
-        teams = await get_teams(await teams_of(self.target.id))
-        return await PersonForm.of(self.target, await roles_of(self.target.id), [team.key for team in teams.values()])
+    def _guarded(self, powers: Powers, *, forgotten: bool) -> str:
+        """Why not all of the page can be changed."""
+        if forgotten:
+            return self.t.say(FORGOTTEN)
+        if powers.keys:
+            return ""
+        return self.t.say(N_("This person has rights that you have not: somebody with all of them changes the rest."))
 
     async def _team_roles(self) -> tuple[ChipView, ...]:
         """The roles that the person has in one team only: they are given on the page of the team."""
@@ -148,7 +155,7 @@ class OnePerson(Screen):
                 ),
             )
             for one in grants
-            if one.team_id in teams and one.role in roles
+            if one.team_id in teams and teams[one.team_id].active and one.role in roles
         )
 
 
@@ -157,10 +164,9 @@ class NewPassword(OnePerson):
 
     async def act(self) -> None:
         """Makes it."""
-        await require_manages(self.actor, self.target)
+        await require_keys(self, self.target)
         password = new_password()
-        own = self.visit.session.id_hash if self.visit.session is not None else ""
-        await passwords.replace(self.target.id, password, actor_id=self.actor.id, but=own)
+        await passwords.replace(self.target.id, password, actor_id=self.actor.id)
         self.secret = password
 
 

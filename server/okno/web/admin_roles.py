@@ -11,7 +11,7 @@ from okno.access import RIGHTS, Role, all_roles, may
 from okno.access.grants import holder_counts, holders_of
 from okno.access.rolebook import MANAGE, change, make, remove, restore
 from okno.access.roles import EVERYBODY, LEAD, required
-from okno.errors import Forbidden, Invalid
+from okno.errors import Conflict, Forbidden, Invalid
 from okno.http import Page, page
 from okno.people import get_many as get_people
 from okno.settings import Settings
@@ -122,14 +122,17 @@ class OneRole(Screen):
         raise Invalid({"act": N_("Choose what to do.")})
 
     async def _save(self) -> Response:
-        version = self.text("version")
         wanted = RoleForm.sent(self).role(self.role.key)
-        await change(
-            wanted,
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 11 else -1,
-            actor_id=self.actor.id,
-        )
+        await change(wanted, version=self._sent_version(), actor_id=self.actor.id)
         return self.go(f"{PATH}/{self.role.key}", self._said(wanted))
+
+    def _sent_version(self) -> int:
+        version = self.text("version")
+        return int(version) if version.isascii() and version.isdigit() and len(version) < 11 else -1
+
+    def _seen(self) -> int:
+        """The version that the form shown again was made from: what changed meanwhile is not passed over unseen."""
+        return self.role.version if isinstance(self.problem, Conflict) else self._sent_version()
 
     def _said(self, wanted: Role) -> str:
         """What the role gives now that it did not, and what it gives no more."""
@@ -160,7 +163,7 @@ class OneRole(Screen):
             title=pick(role.title, self.t.locale),
             summary=pick(role.summary, self.t.locale),
             mark=mark_of(role, self),
-            version=role.version,
+            version=self._seen() if typed else role.version,
             groups=form.groups(self.t, self.actor, errors, key=role.key),
             fields=fields if can_manage else (),
             errors=error_links(fields, errors, self.notice if self.problem is not None and not errors else ""),

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno.access import all_roles, grant, may, revoke
-from okno.access.authority import require_within
+from okno.access.authority import require_leading
 from okno.access.lines import withhold
-from okno.access.roles import LEAD, required
 from okno.access.wording import LINE_NAMES
+from okno.db import tx
 from okno.errors import Forbidden, Invalid, NotFound
 from okno.http import page
 from okno.http.forms import texts
+from okno.people import get_many
 from okno.settings import Settings
-from okno.teams import Team, all_teams, by_key, join, leads, leave, members, place_of
+from okno.teams import Team, all_teams, by_key, join, leading, leave, place_of, sizes
 from okno.teams.membership import LINES
-from okno.text import N_, Phrase, pick, plural
+from okno.text import N_, Phrase, pick, plural, sort_key
 from okno.themes.admin import AdminTeamPage, AdminTeamsPage, TeamRowView
 from okno.tickets.reading import counts
 from okno.web.desk_counts import shown_count
@@ -36,18 +37,30 @@ class Teams(Screen):
 
     async def context(self) -> AdminTeamsPage:
         """The list; open tickets are counted only where this person may know."""
-        numbers = await counts(self.actor)
-        return AdminTeamsPage(rows=tuple([await self._row(team, numbers.get(team.id)) for team in await all_teams()]))
+        numbers, inside, chiefs = await counts(self.actor), await sizes(), await self._chiefs()
+        return AdminTeamsPage(
+            rows=tuple(
+                self._row(team, inside.get(team.id, 0), chiefs.get(team.id, ()), numbers.get(team.id))
+                for team in await all_teams()
+            )
+        )
 
-    async def _row(self, team: Team, opened: int | None) -> TeamRowView:
-        people = await members(team.id)
-        chiefs = set(await leads(team.id))
+    async def _chiefs(self) -> Mapping[int | None, Sequence[str]]:
+        """The names of those who lead each team, in their order."""
+        pairs = await leading()
+        people = await get_many(person_id for person_id, _ in pairs)
+        found: dict[int | None, list[str]] = {}
+        for person_id, team_id in sorted(pairs, key=lambda pair: sort_key(people[pair[0]].name)):
+            found.setdefault(team_id, []).append(people[person_id].name)
+        return found
+
+    def _row(self, team: Team, inside: int, chiefs: Sequence[str], opened: int | None) -> TeamRowView:
         return TeamRowView(
             key=team.key,
             href=f"/admin/teams/{team.key}",
             title=team.name(self.t.locale),
-            members=self.t.say(plural("%(n)s person", "%(n)s people", len(people)) if people else N_("nobody")),
-            lead=", ".join(one.name for one in people if one.id in chiefs),
+            members=self.t.say(plural("%(n)s person", "%(n)s people", inside) if inside else N_("nobody")),
+            lead=", ".join(chiefs),
             open=shown_count(opened) if opened is not None else "",
             confidential=team.confidential,
         )
@@ -88,7 +101,8 @@ class OneTeam(Screen):
         elif doing in ("grant", "revoke"):
             said = await self._give(doing)
         else:
-            said = await self._place(doing)
+            async with tx():
+                said = await self._place(doing)
         return self.go(self.landing, self.t.say(said))
 
     async def _withhold(self) -> Phrase:
@@ -112,7 +126,7 @@ class OneTeam(Screen):
 
     async def _place(self, doing: str) -> Phrase:
         person_id = await self._person("person", N_("Write whom to add."), active=doing == "add")
-        place = await place_of(self.team.id, person_id)
+        place = await place_of(self.team.id, person_id, hold=True)
         if doing == "add":
             if place is not None:
                 raise Invalid({"person": N_("This person is in the team already.")})
@@ -121,6 +135,8 @@ class OneTeam(Screen):
         if place is None:
             raise Invalid({"person": N_("This person is not in the team.")})
         if doing == "remove":
+            if place.lead:
+                await require_leading(self.actor)
             await leave(self.team.id, person_id, actor_id=self.actor.id)
             return N_("Removed from the team")
         if doing == "line":
@@ -129,8 +145,7 @@ class OneTeam(Screen):
             return N_("Saved: %(line)s", line=LINE_NAMES[line])
         if doing not in ("lead", "unlead"):
             raise Invalid({"act": N_("Choose what to do.")})
-        # Leading gives what the role gives in the company, too.
-        require_within(self.actor.rights, (await required(LEAD)).rights)
+        await require_leading(self.actor)
         await join(self.team.id, person_id, lead=doing == "lead", line=place.line, actor_id=self.actor.id)
         return N_("Leads the team now") if doing == "lead" else N_("Does not lead the team any more")
 

@@ -36,11 +36,22 @@ def _revoked(entry: Entry) -> Phrase:
 
 
 def _joined(entry: Entry) -> Phrase:
-    if entry.payload.get("lead"):
+    told = entry.payload
+    if told.get("promoted"):
         return N_("%(who)s makes %(person)s the lead of the team “%(team)s”")
-    if entry.payload.get("line"):
+    if told.get("demoted"):
+        return N_("%(who)s takes the lead of the team “%(team)s” from %(person)s")
+    if told.get("line"):
         return N_("%(who)s puts %(person)s into line %(line)s of the team “%(team)s”")
-    return N_("%(who)s puts %(person)s into the team “%(team)s”")
+    if told.get("joined", True):
+        return N_("%(who)s puts %(person)s into the team “%(team)s”")
+    return N_("%(who)s puts %(person)s on all lines of the team “%(team)s”")
+
+
+def _made(entry: Entry) -> Phrase:
+    if entry.payload.get("given_in_all_teams"):
+        return N_("%(who)s makes the role “%(role)s”, which gives in all teams: %(wide)s")
+    return N_("%(who)s makes the role “%(role)s”")
 
 
 def _withheld(entry: Entry) -> Phrase:
@@ -95,7 +106,7 @@ SENTENCES: Mapping[str, Say] = {
     "AbsenceCancelled": N_("%(who)s cancels an absence of %(person)s"),
     "RoleGranted": _granted,
     "RoleRevoked": _revoked,
-    "RoleMade": N_("%(who)s makes the role “%(role)s”"),
+    "RoleMade": _made,
     "RoleChanged": N_("%(who)s changes the role “%(role)s”: %(changes)s"),
     "RoleRestored": N_("%(who)s makes the role “%(role)s” as it was delivered"),
     "RoleRemoved": N_("%(who)s removes the role “%(role)s”"),

@@ -13,6 +13,7 @@ from okno.teams import Team, get_many as get_teams
 from okno.text import N_, Phrase, pick
 from okno.tickets import Ticket
 from okno.tickets.reading import seen_among
+from okno.web.audit_forms import fitting
 from okno.web.audit_sentences import said
 
 WAYS: Mapping[str, Phrase] = {
@@ -56,6 +57,7 @@ class Words:
     def sentence(self, entry: Entry) -> str:
         """The fact as a sentence; of a kind that nobody here knows, its name and ids."""
         phrase = said(entry, number=entry.stream == "ticket" and entry.stream_id in self.tickets)
+        phrase = fitting(phrase, entry.actor_id, entry.person_id)
         return self.t.say(phrase.msgid, **self._places(entry))
 
     def who(self, entry: Entry) -> str:
@@ -91,6 +93,7 @@ class Words:
             "fields": self._listed(payload.get("fields"), _FIELDS),
             "withheld": self._rights(payload.get("withheld")),
             "changes": self._changes(entry),
+            "wide": self._rights(payload.get("given_in_all_teams")),
             "work": self._listed([payload.get("work", "")], _WORKS),
             "id": entry.stream_id,
             "number": self.tickets[entry.stream_id].number if entry.stream_id in self.tickets else "",

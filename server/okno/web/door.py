@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from okno.errors import Forbidden, Invalid, NotFound, NotSignedIn, TooMany
+from okno.access.guard import require_manages
+from okno.errors import Invalid, NotFound, NotSignedIn, Refused, TooMany
 from okno.http import Page
-from okno.http.attempts import sign_in
+from okno.http.attempts import prove
 from okno.people import Person, get
 from okno.people.account import SHORTEST
 from okno.text import N_
@@ -57,16 +58,9 @@ def about_new(error: Invalid) -> Invalid:
 
 
 async def prove_password(current: Page, field: str) -> None:
-    """Raises Invalid unless the field holds the present password, Forbidden for a token: it is no person at a desk.
-
-    Counted as signing in is: an open session must not be a way to guess the password.
-    """
-    if current.visit.bearer:
-        raise Forbidden
+    """Raises Invalid unless the field holds the present password."""
     try:
-        await sign_in(
-            current.person.login, current.text(field), address=current.visit.address, limits=current.settings.limits
-        )
+        await prove(current.person, current.text(field), address=current.visit.address, limits=current.settings.limits)
     except NotSignedIn:
         raise Invalid({field: N_("This is not your present password.")}) from None
     except TooMany as error:
@@ -80,3 +74,13 @@ async def person_at(current: Page) -> Person:
     if found is None:
         raise NotFound(N_("There is no such person."))
     return found
+
+
+async def require_keys(current: Page, person: Person) -> None:
+    """Raises Forbidden unless the actor may hold the keys of this person, Refused when they are his own.
+
+    Those are changed in the profile, which asks for the present password: an open browser is not the account.
+    """
+    await require_manages(current.actor, person)
+    if person.id == current.actor.id:
+        raise Refused(N_("This is your own account. Change its password and its second step in your profile."))

@@ -73,11 +73,12 @@ class Inputs:
         return FieldView(kind="fixed", name=name, label=self.t.say(label), value=value)
 
     async def person(
-        self, name: str, label: Phrase, *, help_: Phrase | None = None, optional: bool = False
+        self, name: str, label: Phrase, *, help_: Phrase | None = None, optional: bool = False, gone: bool = False
     ) -> FieldView:
-        """A field for a person: `name` holds his id, `name`.text what was typed."""
+        """A field for a person: `name` holds his id, `name`.text what was typed. `gone` shows who has left, too."""
         chosen = self.values.get(name, "")
         person = await get_person(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+        person = person if person is not None and (person.active or gone) else None
         return FieldView(
             kind="person",
             name=name,

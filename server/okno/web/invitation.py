@@ -8,7 +8,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno import notify
-from okno.access.guard import require_manages
 from okno.db import tx
 from okno.errors import Refused
 from okno.events import record
@@ -19,7 +18,7 @@ from okno.people.events import InvitationSent
 from okno.settings import Settings
 from okno.text import N_, Phrase
 from okno.themes.doors import InvitationPage
-from okno.web.door import SecretScreen, person_at
+from okno.web.door import SecretScreen, person_at, require_keys
 from okno.web.faces import person_view
 from okno.web.new_password import NewPassword
 
@@ -65,7 +64,7 @@ class Invite(SecretScreen):
 
     async def act(self) -> Response | None:
         """Sends the letter, or shows the link to be handed over."""
-        await require_manages(self.actor, self.target)
+        await require_keys(self, self.target)
         by_hand = not (self.target.mail and notify.can_send())
         self.path = await invite(self.target, actor_id=self.actor.id, by_hand=by_hand)
         if by_hand:

@@ -27,7 +27,8 @@ async def seen_tickets(actor: Actor, numbers: frozenset[int]) -> Collection[int]
 
 async def actor_now(request: Request, settings: Settings) -> Actor | None:
     """Who holds the session of this browser now; None when it has ended."""
-    session = await sessions.load(request.cookies.get(sessions.COOKIE, ""), hours=settings.session_hours)
+    name = sessions.cookie_name(request.scope.get("scheme", "http"))
+    session = await sessions.load(request.cookies.get(name, ""), hours=settings.session_hours)
     return await actor_of(session.person) if session is not None else None
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from starlette.responses import Response
 
 from okno.errors import Invalid, NotFound
-from okno.http import passwords
+from okno.http import known_browser, passwords
 from okno.http.one_time import Purpose
 from okno.text import N_
 from okno.themes.doors import LinkOverPage, NewPasswordPage
@@ -22,14 +22,19 @@ class NewPassword(SecretScreen):
     purpose: ClassVar[Purpose]
 
     async def act(self) -> Response | None:
-        """Sets the password; nobody is signed in by that."""
+        """Sets the password; nobody is signed in by that.
+
+        From now on this browser is known: who attacks the account must not keep its owner from signing in here.
+        """
         try:
             chosen = await passwords.choose(self.purpose, self.secret, chosen_password(self))
         except Invalid as error:
             raise about_new(error) from None
-        if not chosen:
+        if chosen is None:
             return None
-        return self.go("/sign-in", self.t.say(N_("The password is set. Sign in with it")))
+        response = self.go("/sign-in", self.t.say(N_("The password is set. Sign in with it")))
+        known_browser.remember(self.request, response, self.visit, chosen.id)
+        return response
 
     async def context(self) -> NewPasswordPage | LinkOverPage:
         """The form, or what to do when the link is over."""

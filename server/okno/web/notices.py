@@ -34,6 +34,7 @@ ICONS: Mapping[str, str] = {
     "newcomer": "user-plus",
     "new_lead": "users",
     "new_role": "key-round",
+    "keys": "key-round",
 }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from okno.access import Actor, actor_of, all_roles, may, set_roles
+from okno.access import Actor, actor_of, all_roles, may, roles_of, set_roles
+from okno.access.authority import require_leading
+from okno.access.granting import require_another_administrator
 from okno.access.guard import may_manage, require_manages
-from okno.access.roles import EVERYBODY
+from okno.access.roles import ADMINISTRATOR, EVERYBODY
 from okno.db import tx
-from okno.errors import Invalid
-from okno.http import Page, sessions
+from okno.errors import Conflict, Invalid
+from okno.http import Page, one_time, passwords
 from okno.http.forms import texts
 from okno.i18n import LOCALES
-from okno.people import Person, change, contacts_of, create, set_skills, skills_of
+from okno.people import Person, change, contacts_of, create, hold, required, set_skills, skills_of
 from okno.people.contacts import MAIL, PHONE, Given
 from okno.people.search import departments
 from okno.people.skills import known_skills, split
-from okno.teams import all_teams, join, leave, teams_of
+from okno.teams import all_teams, get_many as get_teams, join, leave, place_of, teams_of
 from okno.text import N_, Phrase, pick
 from okno.themes.contexts import FieldView
 from okno.web import contact_rows
@@ -25,6 +28,9 @@ from okno.web.form_input import Inputs, person_of
 
 TEXTS = ("name", "title", "department", "place")
 KINDS = (MAIL, PHONE)
+LOST = N_(
+    "Somebody has changed this person meanwhile. Open the page anew to see it, or save again to keep what stands here."
+)
 _LANGUAGES = {"ru": "Русский", "en": "English"}
 
 
@@ -35,7 +41,7 @@ class Powers:
     roles: bool
     teams: bool
     keys: bool
-    """What opens the account: mails, phones, whether he may sign in."""
+    """What opens the account or lets another act in his name: mails, phones, manager, whether he may sign in."""
 
     @classmethod
     async def of(cls, actor: Actor, person: Person | None = None) -> Powers:
@@ -60,13 +66,22 @@ class PersonForm:
         return cls({"locale": "ru"})
 
     @classmethod
-    async def of(cls, person: Person, roles: Collection[str], teams: Collection[str]) -> PersonForm:
+    async def of(cls, person: Person) -> PersonForm:
         """The form of a known person."""
+        roles, teams = await roles_of(person.id), await get_teams(await teams_of(person.id))
         values = {name: str(getattr(person, name)) for name in (*TEXTS, "locale")}
         values["manager"] = str(person.manager_id) if person.manager_id is not None else ""
         values["skills"] = ", ".join(await skills_of(person.id))
         found = await contacts_of(person.id)
-        return cls(values, roles, teams, person.active, {kind: contact_rows.stored(found, kind) for kind in KINDS})
+        keys = [team.key for team in teams.values()]
+        return cls(values, roles, keys, person.active, {kind: contact_rows.stored(found, kind) for kind in KINDS})
+
+    @property
+    def mark(self) -> str:
+        """A word that differs as soon as anything in the form does."""
+        reached = [(kind, [tuple(one) for one in self.reached.get(kind, ())]) for kind in KINDS]
+        held = (sorted(self.values.items()), sorted(self.roles), sorted(self.teams), self.active, reached)
+        return sha256(repr(held).encode()).hexdigest()[:16]
 
     @classmethod
     def sent(cls, current: Page) -> PersonForm:
@@ -93,7 +108,7 @@ class PersonForm:
             made.field("text", "title", N_("Position"), optional=True),
             made.field("text", "department", N_("Department"), optional=True, hints=await departments()),
             made.field("text", "place", N_("Place"), help_=N_("Office, floor and room."), optional=True),
-            await made.person("manager", N_("Manager"), optional=True),
+            await self._manager(made, powers),
             *(() if new else (locale,)),
             *(self._reached(made, kind, powers) for kind in KINDS),
             made.field(
@@ -109,6 +124,10 @@ class PersonForm:
             await self._teams(made, powers),
             *((locale,) if new else (_ticked(active, self.active),) if powers.keys else ()),
         )
+
+    async def _manager(self, made: Inputs, powers: Powers) -> FieldView:
+        field = await made.person("manager", N_("Manager"), optional=True, gone=True)
+        return field if powers.keys else made.fixed("manager", N_("Manager"), field.value_text or "—")
 
     def _reached(self, made: Inputs, kind: str, powers: Powers) -> FieldView:
         given = self.reached.get(kind, ())
@@ -143,18 +162,26 @@ class PersonForm:
     async def save(self, person: Person, current: Page) -> None:
         """Changes the person; each change is a fact.
 
-        Raises Invalid by field, Refused for the last administrator, Forbidden for the keys of who may more.
+        Raises Invalid by field, Refused for the last administrator, Forbidden for the keys of who may more, Conflict
+        when the form says which state was seen (`seen`, a mark) and it is another one by now.
         """
-        checked = await self._checked(current)
         powers = await Powers.of(current.actor, person)
-        if not powers.keys and any(name.partition(".")[0] in (*KINDS, "active") for name in current.form):
+        if not powers.keys and any(name.partition(".")[0] in (*KINDS, "manager", "active") for name in current.form):
             await require_manages(current.actor, person)
+        checked = await self._checked(current, person if powers.keys else None)
+        if not powers.keys:
+            checked["manager_id"] = person.manager_id
         active = self.active if powers.keys else person.active
         if person.id == current.actor.id and not active:
             raise Invalid({"active": N_("You cannot switch yourself off. Ask another administrator.")})
         if checked["manager_id"] == person.id:
             raise Invalid({"manager": N_("Nobody is his own manager. Choose somebody else.")})
         async with tx():
+            if not active or (powers.roles and ADMINISTRATOR not in self.roles):
+                await require_another_administrator(person.id)
+            stored = await PersonForm.of(await hold(person.id))
+            if "seen" in current.form and current.text("seen") != stored.mark:
+                raise Conflict(LOST)
             await change(
                 person.id,
                 checked | {"active": active},
@@ -164,11 +191,18 @@ class PersonForm:
             )
             await self._join(person.id, current, powers)
             if not active:
-                # Switched on again he signs in anew.
-                await sessions.destroy_all(person.id)
+                await passwords.shut_out(person.id, actor_id=current.actor.id)
+            if (await required(person.id)).mail != person.mail:
+                # A letter that went to a wrong address opens nothing any more.
+                await one_time.end(person.id, *passwords.LINKS)
 
-    async def _checked(self, current: Page) -> dict[str, str | int | bool | None]:
-        manager = await person_of(current, "manager", N_("Choose one person from the list."))
+    async def _checked(self, current: Page, known: Person | None = None) -> dict[str, str | int | bool | None]:
+        manager: int | Phrase | None
+        if known is not None and known.manager_id is not None and self.values["manager"] == str(known.manager_id):
+            # He may have left by now: that is no reason to refuse the rest.
+            manager = known.manager_id
+        else:
+            manager = await person_of(current, "manager", N_("Choose one person from the list."))
         if isinstance(manager, Phrase):
             raise Invalid({"manager": manager})
         values: dict[str, str | int | bool | None] = {name: self.values[name] for name in TEXTS}
@@ -188,6 +222,9 @@ class PersonForm:
             if team.key in self.teams and team.id not in present:
                 await join(team.id, person_id, actor_id=current.actor.id)
             elif team.key not in self.teams and team.id in present:
+                place = await place_of(team.id, person_id)
+                if place is not None and place.lead:
+                    await require_leading(current.actor)
                 await leave(team.id, person_id, actor_id=current.actor.id)
 
 

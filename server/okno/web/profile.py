@@ -85,6 +85,7 @@ class Password(Profile):
                 chosen_password(self),
                 actor_id=self.person.id,
                 with_tokens=self.text("tokens") == "1",
+                login=self.person.login,
             )
         except Invalid as error:
             raise about_new(error) from None

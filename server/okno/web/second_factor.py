@@ -13,8 +13,8 @@ from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from okno.access.guard import require_manages
 from okno.clock import SECOND_US, from_us, now_us
+from okno.db import tx
 from okno.errors import Forbidden, Invalid, NotSignedIn, Refused, TooMany
 from okno.http import Page, page, sessions
 from okno.http.attempts import second_step
@@ -25,7 +25,7 @@ from okno.text import N_, Phrase
 from okno.themes.contexts import ErrorLink, FieldView
 from okno.themes.doors import SecondFactorPage
 from okno.web import toast
-from okno.web.door import person_at, prove_password
+from okno.web.door import person_at, prove_password, require_keys
 from okno.web.faces import error_links
 from okno.web.form_input import Inputs
 from okno.web.shell import Screen
@@ -109,6 +109,7 @@ class SecondFactor(Screen):
                 home=self.settings.home,
                 address=self.visit.address,
                 limits=self.settings.limits,
+                apart=True,
             )
         except (NotSignedIn, TooMany) as error:
             raise Invalid({"code": error.phrase}) from None
@@ -125,9 +126,10 @@ class On(SecondFactor):
         if await second_factor.is_on(self.person.id):
             raise Refused(N_("The second factor is on already. Switch it off before you begin with another phone."))
         home, code = self.settings.home, self.text("code")
-        self.codes = tuple(await second_factor.turn_on(home, self.person.id, secret=self.secret, code=code))
         own = self.visit.session.id_hash if self.visit.session is not None else ""
-        await sessions.destroy_all(self.person.id, but=own, actor_id=self.person.id)
+        async with tx():
+            self.codes = tuple(await second_factor.turn_on(home, self.person.id, secret=self.secret, code=code))
+            await sessions.destroy_all(self.person.id, but=own, actor_id=self.person.id)
 
 
 class Off(SecondFactor):
@@ -156,7 +158,7 @@ class Codes(SecondFactor):
 async def take_away(current: Page) -> Response:
     """Takes the lost second factor of another person away."""
     target = await person_at(current)
-    await require_manages(current.actor, target)
+    await require_keys(current, target)
     response = current.redirect(f"/admin/people/{target.id}")
     if await second_factor.turn_off(target.id, actor_id=current.actor.id):
         said = N_("Signing in asks %(name)s for the password only now", name=target.name)

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from okno import notify
 from okno.errors import NotSignedIn, TooMany
-from okno.http import Page, local, page
+from okno.http import Page, known_browser, local, page
 from okno.http.attempts import second_step, sign_in
 from okno.http.identity import enter, go_half_way, go_whole_way, half_way, leave
 from okno.http.middleware import LOCALE_COOKIE
@@ -31,6 +31,10 @@ class Door(Screen):
         """Where the person wanted to go: a page of ours."""
         return local(self.text("next") or self.query.get("next", "/"))
 
+    def knows(self, person_id: int) -> bool:
+        """Whether the person was in with this browser before."""
+        return known_browser.knows(self.request, self.visit, person_id)
+
     async def keep_language(self, person: Person, response: Response) -> None:
         """The language that was chosen at the door is the person's from now on."""
         chosen = self.request.cookies.get(LOCALE_COOKIE, "")
@@ -50,6 +54,7 @@ class SignIn(Door):
                 self.text("password"),
                 address=self.visit.address,
                 limits=self.settings.limits,
+                knows=self.knows,
             )
         except (NotSignedIn, TooMany) as error:
             self.problem = error
@@ -89,6 +94,7 @@ class Code(Door):
                 home=self.settings.home,
                 address=self.visit.address,
                 limits=self.settings.limits,
+                apart=self.knows(person.id),
             )
         except (NotSignedIn, TooMany) as error:
             self.problem = error

@@ -17,12 +17,16 @@ from okno.themes.contexts import ToastView
 COOKIE = "okno_toast"
 SECONDS = 60
 _PURPOSE = "toast"
+_NOBODY = 0
 
 
 def put(response: Response, visit: Visit, text: str, *, href: str = "", link: str = "") -> None:
-    """Has `text` said on the next page that this browser opens."""
+    """Has `text` said on the next page that this browser opens, to the person who is signed in now and nobody else.
+
+    What is said before signing in, whoever comes in reads.
+    """
     body = base64.urlsafe_b64encode(json.dumps([text, href, link]).encode()).decode()
-    value = f"{body}.{sign(visit.settings.home, _PURPOSE, body)}"
+    value = f"{body}.{_signed(visit, body, visit.person.id if visit.person is not None else _NOBODY)}"
     response.set_cookie(COOKIE, value, max_age=SECONDS, path="/", secure=visit.https, httponly=True, samesite="lax")
 
 
@@ -31,13 +35,19 @@ def taken(request: Request, visit: Visit) -> ToastView | None:
     if request.headers.get("x-okno-live") or request.headers.get("hx-request"):
         return None
     body, _, signature = request.cookies.get(COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(sign(visit.settings.home, _PURPOSE, body).encode(), signature.encode()):
+    readers = (_NOBODY, *((visit.person.id,) if visit.person is not None else ()))
+    fits = (hmac.compare_digest(_signed(visit, body, one).encode(), signature.encode()) for one in readers)
+    if not body or not any(fits):
         return None
     try:
         text, href, link = json.loads(base64.urlsafe_b64decode(body))
     except (ValueError, binascii.Error):
         return None
     return ToastView(text=text, href=href, link=link)
+
+
+def _signed(visit: Visit, body: str, person_id: int) -> str:
+    return sign(visit.settings.home, _PURPOSE, f"{person_id} {body}")
 
 
 def forget(response: Response, visit: Visit) -> None:

@@ -55,7 +55,9 @@ ENTRIES = (
     # That somebody was refused is written down by the worker.
     Entry(method="POST", path="/sign-in", right=PUBLIC, body=_guess, but=anonymous_form(401), leaves=JOBS),
     Entry(method="GET", path="/sign-in/code", right=PUBLIC, status=303, but=NO_TOKEN_HERE),
-    Entry(method="POST", path="/sign-in/code", right=PUBLIC, body=lambda _: {"code": "123456"}, but=anonymous_form(303)),
+    Entry(
+        method="POST", path="/sign-in/code", right=PUBLIC, body=lambda _: {"code": "123456"}, but=anonymous_form(303)
+    ),
     Entry(method="GET", path="/forgot", right=PUBLIC, but=NO_TOKEN_HERE),
     Entry(method="POST", path="/forgot", right=PUBLIC, body=_forgetful, but=anonymous_form(303)),
     Entry(method="GET", path="/reset/{secret}", right=PUBLIC, about="reset", but=NO_TOKEN_HERE),

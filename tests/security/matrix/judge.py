@@ -58,7 +58,9 @@ async def _changing(world: World, entry: Entry, cases: Sequence[Case]) -> list[F
     return found
 
 
-async def _quiet(world: World, entry: Entry, cases: Sequence[Case], besides: frozenset[str] | set[str]) -> list[Finding]:
+async def _quiet(
+    world: World, entry: Entry, cases: Sequence[Case], besides: frozenset[str] | set[str]
+) -> list[Finding]:
     """Cases after which everything has to be as it was, but for the tables `besides`."""
     things = {}
     for who, name in cases:

@@ -15,6 +15,7 @@ AT_AN_END = {"done": 409, "closed": 409}
 """No way leads on from there, whoever asks."""
 NO_MORE_WORDS = {("requester", "closed"): (409, "who reads a closed request as its requester writes no more to it")}
 
+
 def days(_: Thing) -> Mapping[str, str]:
     """When somebody will be away."""
     day = another_day().isoformat()
@@ -97,6 +98,7 @@ ENTRIES = (
     Entry(method="POST", path="/profile/tokens/{token}/revoke", right="profile.edit", about="token", status=303),
     Entry(method="GET", path="/profile/absence", right="profile.edit"),
     Entry(method="POST", path="/profile/absence", right="profile.edit", body=days, status=303),
+    Entry(method="POST", path="/profile/data", right="profile.edit"),
     Entry(method="GET", path="/profile/access", right="profile.edit"),
     Entry(method="GET", path="/people/{person}/absence", right="profile.edit", about="away"),
     Entry(

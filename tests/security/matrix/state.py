@@ -18,7 +18,7 @@ SEEN: Mapping[str, tuple[str, ...]] = {
     "token": ("last_used_at",),
 }
 """Columns that every request moves."""
-COUNTED = frozenset({"service_item", "catalog_revision", "catalog_item", "revision"})
+COUNTED = frozenset({"catalog_revision", "catalog_item"})
 """Large tables that only grow: their rows are counted."""
 
 

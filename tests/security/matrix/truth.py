@@ -88,19 +88,20 @@ TEAM_OF: Mapping[str, str] = {
     "done": IT,  # the same, done
     "closed": IT,  # the same, closed
     "of_agent": IT,  # ordered by the agent "orders_here" for himself
+    "on_behalf": IT,  # ordered by an agent of another team for the requester
     "theirs": FOREIGN,  # ordered by somebody else
     "confidential": SECRET,  # ordered by somebody else
     "own_secret": SECRET,  # ordered by the requester
     "absent": "",  # a number that no ticket has
 }
-_OF_IT = {"ours": STAFF, "done": STAFF, "closed": STAFF, "of_agent": STAFF}
+_OF_IT = {"ours": STAFF, "done": STAFF, "closed": STAFF, "of_agent": STAFF, "on_behalf": STAFF}
 
 SIGHT: Mapping[str, Mapping[str, Sight]] = {
-    "requester": {"ours": READER, "done": READER, "closed": READER, "own_secret": READER},
+    "requester": {"ours": READER, "done": READER, "closed": READER, "on_behalf": READER, "own_secret": READER},
     "agent": _OF_IT,
     "first_line": _OF_IT,
     "lead": _OF_IT,
-    "other": {"theirs": STAFF},
+    "other": {"theirs": STAFF, "on_behalf": READER},
     "operator": _OF_IT,
     "manager": _OF_IT,
     "manager_elsewhere": {"theirs": STAFF},

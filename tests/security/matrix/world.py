@@ -35,10 +35,13 @@ TICKETS: Mapping[str, tuple[str, str, str]] = {
     "done": ("requester", IT, "done"),
     "closed": ("requester", IT, "closed"),
     "of_agent": ("orders_here", IT, "in_progress"),
+    "on_behalf": ("other", IT, "in_progress"),
     "theirs": ("author", FOREIGN, "in_progress"),
     "confidential": ("author", SECRET, "in_progress"),
     "own_secret": ("requester", SECRET, "in_progress"),
 }
+BEHALF = {"on_behalf": "requester"}
+"""Who gets what another has ordered."""
 NO_NUMBER = "99999"
 _numbers, _days = count(1), count(1)
 
@@ -102,7 +105,12 @@ class World:
         author, team, _ = TICKETS[name]
         service, answers = SERVICES[team]
         subject, text = f"{sought_word(name)} {open_word(name)}", f"{open_word(name)} в подробностях"
-        return await order(self.actors[author], Order(service=service, answers=answers, subject=subject, text=text))
+        behalf = BEHALF.get(name)
+        wish = Order(
+            service=service, answers=answers, subject=subject, text=text,
+            on_behalf_of=self.actors[behalf].id if behalf else None,
+        )  # fmt: skip
+        return await order(self.actors[author], wish)
 
     async def send(self, owner: str, name: str, content: str = "x") -> str:
         """A file that somebody has sent; gives its id."""
