@@ -94,7 +94,7 @@ async def _load_and_kill(pairs: Sequence[Pair], killer: Killer, ledger: Ledger, 
 async def _drained() -> Any:
     """Whether no delivery and no job waits but those of schedules."""
     deliveries = await fetch_value("SELECT count(*) AS n FROM delivery")
-    jobs = await fetch_value("SELECT count(*) AS n FROM job WHERE key IS NULL")
+    jobs = await fetch_value("SELECT count(*) AS n FROM job WHERE key IS NULL OR key NOT LIKE 'schedule:%'")
     return not deliveries and not jobs
 
 
