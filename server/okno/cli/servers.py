@@ -52,10 +52,6 @@ def migrate() -> None:
         typer.echo(name)
     if not applied:
         typer.echo(say(N_("Nothing to do: the database is up to date."), locale))
-    if home.connected(_is_first):
-        typer.echo(
-            say(N_("Nobody is administrator yet: `okno serve` prints a link for the first one."), locale), err=True
-        )
 
 
 async def _migrate(settings: Settings) -> list[str]:
@@ -137,10 +133,6 @@ def _offer_setup() -> None:
         head = N_("Nobody is administrator yet. Open this link within three days to begin:")
         typer.echo(say(head, home.locale()), err=True)
         typer.echo(link, err=True)
-
-
-async def _is_first(_: Settings) -> bool:
-    return not await first_start.has_administrator()
 
 
 async def _demo_people(_: Settings) -> int:
