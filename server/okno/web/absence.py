@@ -14,12 +14,13 @@ from okno.access.absence import may_enter_absence
 from okno.clock import now_us
 from okno.errors import Invalid, NotFound
 from okno.http import page
-from okno.people import Absence, Person, get as get_person
+from okno.people import Absence, Person
 from okno.people.absence import add, cancel, of_person
 from okno.settings import Settings
 from okno.text import N_, Phrase
 from okno.themes.contexts import AbsencePage, AbsenceView, FieldView
 from okno.web.away import Away
+from okno.web.door import person_at
 from okno.web.faces import error_links, person_view
 from okno.web.form_input import Inputs, person_of
 from okno.web.shell import Screen
@@ -118,9 +119,8 @@ class Others(Own):
 
     async def load(self) -> None:
         """Finds the person; for whoever has nothing to do with his absences the page does not exist."""
-        number = str(self.params["person"])
-        found = await get_person(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-        if found is None or not found.active or not await may_enter_absence(self.actor, found.id):
+        found = await person_at(self)
+        if not found.active or not await may_enter_absence(self.actor, found.id):
             raise NotFound(N_("There is no such person."))
         self.target = found
         self.path = f"/people/{found.id}/absence"

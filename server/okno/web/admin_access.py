@@ -17,7 +17,7 @@ from okno.errors import NotFound
 from okno.http import page, tokens
 from okno.http.cursor import decode, encode
 from okno.i18n import Translator
-from okno.people import Person, get as get_person
+from okno.people import Person
 from okno.settings import Settings
 from okno.teams import Team, get as get_team
 from okno.text import N_, Phrase, pick
@@ -28,6 +28,7 @@ from okno.tickets.visible import Sight
 from okno.tickets.why import Seen, why
 from okno.web.access_fields import TICKET, WHO, WHY, AccessFields
 from okno.web.access_words import reason_view, scopes, verdict_view
+from okno.web.door import person_at
 from okno.web.faces import error_links, person_view
 from okno.web.shell import Screen
 
@@ -175,11 +176,7 @@ class AccessOf(Screen):
 
     async def load(self) -> None:
         """Finds the person."""
-        number = str(self.params["person"])
-        found = await get_person(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-        if found is None:
-            raise NotFound(N_("There is no such person."))
-        self.target = found
+        self.target = await person_at(self)
 
     async def context(self) -> AccessOfPage:
         """The table."""

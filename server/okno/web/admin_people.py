@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute
 from okno.access import all_roles, may
 from okno.access.absence import may_enter_absence
 from okno.access.grants import grants_of
-from okno.errors import Conflict, NotFound
+from okno.errors import Conflict
 from okno.http import page, passwords
-from okno.people import Person, contacts_of, get as get_person, second_factor
+from okno.people import Person, contacts_of, second_factor
 from okno.people.person import FORGOTTEN
 from okno.people.personal import forgotten_at
 from okno.settings import Settings
@@ -22,7 +22,7 @@ from okno.text import N_, one_line, pick
 from okno.themes.contexts import AdminPeoplePage, AdminPersonPage, ChipView
 from okno.web.away import Away
 from okno.web.contact_rows import with_rows
-from okno.web.door import require_keys
+from okno.web.door import person_at, require_keys
 from okno.web.faces import error_links, person_view
 from okno.web.people_list import PeopleList
 from okno.web.person_form import PersonForm, Powers
@@ -85,11 +85,7 @@ class OnePerson(Screen):
 
     async def load(self) -> None:
         """Finds the person."""
-        number = str(self.params["person"])
-        found = await get_person(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-        if found is None:
-            raise NotFound(N_("There is no such person."))
-        self.target = found
+        self.target = await person_at(self)
 
     async def act(self) -> Response | None:
         """Saves the form."""

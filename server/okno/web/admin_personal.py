@@ -9,16 +9,17 @@ from starlette.routing import BaseRoute
 
 from okno.access.guard import require_manages
 from okno.clock import from_us
-from okno.errors import Invalid, NotFound
+from okno.errors import Invalid
 from okno.files.serving import disposition
 from okno.http import Page, page
-from okno.people import Person, export_person, forget_person, get as get_person
+from okno.people import Person, export_person, forget_person
 from okno.people.parcel import pack
 from okno.people.personal import Dossier, forgotten_at
 from okno.settings import Settings
 from okno.text import N_, one_line
 from okno.themes.admin import AdminPersonDataPage
 from okno.themes.contexts import FieldView
+from okno.web.door import person_at
 from okno.web.faces import error_links
 from okno.web.form_input import Inputs
 from okno.web.shell import Screen
@@ -34,11 +35,7 @@ class PersonData(Screen):
 
     async def load(self) -> None:
         """Finds the person."""
-        number = str(self.params["person"])
-        found = await get_person(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
-        if found is None:
-            raise NotFound(N_("There is no such person."))
-        self.target = found
+        self.target = await person_at(self)
 
     async def allow(self) -> None:
         """Whoever hands out or erases all of a person may do no less than that person."""
