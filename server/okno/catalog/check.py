@@ -15,6 +15,7 @@ from okno.catalog.model import (
     FIELD_TYPES,
     FILES_LIMIT,
     PREFILLS,
+    PRIORITIES,
     STRING_LIMIT,
     TEXT_LIMIT,
     CalendarSpec,
@@ -22,7 +23,10 @@ from okno.catalog.model import (
     Category,
     Field,
     Lifecycle,
+    PriorityMatrix,
+    ReplySet,
     Service,
+    SlaSpec,
     TeamSpec,
     working_time,
 )
@@ -31,11 +35,13 @@ from okno.catalog.problem import Problem
 from okno.catalog.rules import DATE_BOUND, default_problem, names_in
 from okno.clock import DAYS, WorkCalendar
 from okno.data import data_root
-from okno.text import N_, Phrase, clean
+from okno.text import N_, Phrase, Texts, clean
 
 LOCALES = ("ru", "en")
 TITLE_LIMIT = 120
 BODY_LIMIT = 4000
+STEPS = 3
+"""How many steps impact and urgency have."""
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
@@ -99,6 +105,9 @@ class _Judge:
             "team": self._team,
             "calendar": _calendar,
             "lifecycle": _lifecycle,
+            "sla": _sla,
+            "priority": _priorities,
+            "reply": self._replies,
             "service": self._service,
         }
         yield from judge[kind](item)
@@ -123,7 +132,17 @@ class _Judge:
         if general is not None and general.team != team.key:
             yield ("general",), N_("The general service belongs to another team: %(team)s", team=general.team)
 
+    def _replies(self, replies: ReplySet) -> Found:
+        yield from self._refer("team", replies.key, self.catalog.teams)
+        yield from _twice((reply.key for reply in replies.replies), ("replies",))
+        for index, reply in enumerate(replies.replies):
+            for name, limit in (("title", TITLE_LIMIT), ("text", BODY_LIMIT)):
+                for path, reason in _texts(reply, (name,), limit):
+                    yield ("replies", index, *path), reason
+
     def _service(self, service: Service) -> Found:
+        if service.sla:
+            yield from self._refer("sla", service.sla, self.catalog.sla)
         yield from self._refer("category", service.category, self.catalog.categories)
         yield from self._refer("team", service.team, self.catalog.teams)
         yield from self._refer("lifecycle", service.lifecycle, self.catalog.lifecycles)
@@ -142,8 +161,11 @@ class _Judge:
 
 def _texts(item: Any, path: tuple[str | int, ...], limit: int, *, optional: bool = False) -> Found:
     texts = getattr(item, str(path[-1]))
-    if optional and not texts:
-        return
+    if not optional or texts:
+        yield from _languages(texts, path, limit)
+
+
+def _languages(texts: Texts, path: tuple[str | int, ...], limit: int) -> Found:
     for locale in LOCALES:
         if not texts.get(locale, "").strip():
             yield path, N_("The text in “%(locale)s” is missing", locale=locale)
@@ -165,10 +187,18 @@ def _twice(keys: Iterable[str], path: tuple[str | int, ...]) -> Found:
 
 
 def _times(service: Service) -> Found:
+    if not service.respond and not service.resolve:
+        if not service.sla:
+            yield (), N_("A service needs a service level (sla), or its own respond and resolve")
+        return
+    yield from _target(service.respond, service.resolve)
+
+
+def _target(respond: str, resolve: str) -> Found:
     times = {}
-    for name in ("respond", "resolve"):
+    for name, text in (("respond", respond), ("resolve", resolve)):
         try:
-            times[name] = working_time(getattr(service, name))
+            times[name] = working_time(text)
         except ValueError:
             yield (name,), N_("Write working time as 30m, 4h or 3d")
     if len(times) == 2 and times["respond"] > times["resolve"]:
@@ -259,6 +289,30 @@ def _pattern(item: Field) -> Found:
         yield ("pattern",), N_("The pattern is not a regular expression: %(why)s", why=str(error))
 
 
+def _sla(level: SlaSpec) -> Found:
+    for name in PRIORITIES:
+        if name not in level.targets:
+            yield ("targets",), N_("The priority “%(name)s” is missing", name=name)
+    for name, target in level.targets.items():
+        if name not in PRIORITIES:
+            yield ("targets", name), N_("Write one of these: %(allowed)s", allowed=", ".join(PRIORITIES))
+        for path, reason in _target(target.respond, target.resolve):
+            yield ("targets", name, *path), reason
+
+
+def _priorities(matrix: PriorityMatrix) -> Found:
+    if matrix.key != "default":
+        yield ("key",), N_("There is one matrix of priorities; its key is “default”")
+    for name in ("impacts", "urgencies"):
+        steps = getattr(matrix, name)
+        if len(steps) != STEPS:
+            yield (name,), N_("Write %(n)s steps", n=STEPS)
+        for index, texts in enumerate(steps):
+            yield from _languages(texts, (name, index), TITLE_LIMIT)
+    if len(matrix.matrix) != STEPS or any(len(row) != STEPS for row in matrix.matrix):
+        yield ("matrix",), N_("Write %(n)s rows of %(n)s priorities", n=STEPS)
+
+
 def _calendar(calendar: CalendarSpec) -> Found:
     try:
         ZoneInfo(calendar.zone)
@@ -325,7 +379,7 @@ def _transitions(lifecycle: Lifecycle) -> Found:
             seen.add(step)
         if not way.origins or not way.who:
             yield path, N_("A transition needs states in “from” and somebody in “who”")
-        if way.right not in RIGHTS:
+        if way.right not in RIGHTS and way.who != ("rule",):
             yield (*path, "right"), N_("There is no right called %(right)s.", right=way.right)
         for inner, reason in _texts(way, ("title",), TITLE_LIMIT):
             yield (*path, *inner), reason

@@ -7,7 +7,18 @@ from typing import Any, TypeVar
 
 from okno.catalog import document, shape
 from okno.catalog.check import Place, check
-from okno.catalog.model import CalendarSpec, Catalog, Category, Lifecycle, Service, TeamSpec
+from okno.catalog.model import (
+    KIND_CLASSES,
+    CalendarSpec,
+    Catalog,
+    Category,
+    Lifecycle,
+    PriorityMatrix,
+    ReplySet,
+    Service,
+    SlaSpec,
+    TeamSpec,
+)
 from okno.catalog.problem import BadCatalog, Problem
 from okno.text import N_
 
@@ -16,8 +27,12 @@ FOLDERS: dict[str, type[Any]] = {
     "teams": TeamSpec,
     "calendars": CalendarSpec,
     "lifecycles": Lifecycle,
+    "sla": SlaSpec,
+    "priorities": PriorityMatrix,
+    "replies": ReplySet,
     "services": Service,
 }
+_KINDS: dict[type[Any], str] = {kind: name for name, kind in KIND_CLASSES.items()}
 T = TypeVar("T")
 
 
@@ -118,7 +133,7 @@ class _Reader:
             return None
         item = shape.build(kind, doc.data, lambda path, reason: self._tell(file, doc.line(path), reason))
         if item is not None:
-            name = kind.__name__.removesuffix("Spec").lower()
+            name = _KINDS.get(kind, "categorylist")
             self.sources[(name, str(getattr(item, "key", "categories")))] = (file, doc, ())
         return item
 

@@ -7,7 +7,18 @@ from datetime import date
 
 from okno.catalog import store
 from okno.catalog.find import Index
-from okno.catalog.model import CalendarSpec, Catalog, Category, Lifecycle, Service, TeamSpec
+from okno.catalog.model import (
+    NORMAL,
+    CalendarSpec,
+    Catalog,
+    Category,
+    Lifecycle,
+    PriorityMatrix,
+    Reply,
+    Service,
+    TeamSpec,
+)
+from okno.catalog.terms import Terms, terms as terms_of
 from okno.clock import WorkCalendar, now
 from okno.db import spawn
 from okno.db.tasks import cancel
@@ -21,6 +32,23 @@ LOOK_SECONDS = 30
 PAST_LIMIT = 2000
 """How many past versions of services are kept in memory."""
 YEARS_BACK, YEARS_AHEAD = 3, 5
+
+USUAL_MATRIX = PriorityMatrix(
+    key="default",
+    title={"ru": "Приоритеты", "en": "Priorities"},
+    impacts=(
+        {"ru": "Много людей", "en": "Many people"},
+        {"ru": "Отдел", "en": "A department"},
+        {"ru": "Один человек", "en": "One person"},
+    ),
+    urgencies=(
+        {"ru": "Работа стоит", "en": "Work has stopped"},
+        {"ru": "Работать трудно", "en": "Work is hard"},
+        {"ru": "Может подождать", "en": "It can wait"},
+    ),
+    matrix=(("critical", "high", "normal"), ("high", "normal", "low"), ("normal", "low", "low")),
+)
+"""Impact by urgency, for a catalog without a matrix of its own."""
 
 log = get(__name__)
 
@@ -174,6 +202,22 @@ def work_calendar(spec: CalendarSpec) -> WorkCalendar:
     year = now().year
     exceptions = {date.fromisoformat(day): spans for day, spans in spec.exceptions.items()}
     return WorkCalendar.build(spec.zone, spec.week, exceptions, range(year - YEARS_BACK, year + YEARS_AHEAD + 1))
+
+
+def terms(service: Service, priority: int = NORMAL) -> Terms:
+    """Give what is promised for a service at a priority from 1 (critical) to 4."""
+    return terms_of(service, priority, current().sla)
+
+
+def priorities() -> PriorityMatrix:
+    """Give the matrix of priorities in force; the usual one for a catalog that has none."""
+    return current().priorities.get("default", USUAL_MATRIX)
+
+
+def replies(team_key: str) -> tuple[Reply, ...]:
+    """Give the canned replies of a team."""
+    found = current().replies.get(team_key)
+    return found.replies if found is not None else ()
 
 
 def find(query: str, locale: str) -> list[Service]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from okno.catalog.check import check
 from okno.catalog.events import CatalogApplied
-from okno.catalog.model import KIND_CLASSES, Catalog, TeamSpec
+from okno.catalog.model import KIND_CLASSES, PARTS, Catalog, TeamSpec
 from okno.catalog.problem import BadCatalog
 from okno.catalog.shape import Path as ShapePath, build, plain
 from okno.catalog.writer import write
@@ -25,8 +25,6 @@ from okno.text import N_, Phrase, one_line
 RING = "catalog"
 """The word by which processes hear that there is a new revision."""
 _LOCK = 0x6F6B6361
-_PARTS = {"category": "categories", "team": "teams", "calendar": "calendars", "lifecycle": "lifecycles"}
-_PARTS["service"] = "services"
 
 log = get(__name__)
 
@@ -137,10 +135,10 @@ async def item(item_id: int) -> Stored | None:
 
 def catalog_of(items: list[Stored], *, base: int | None) -> Catalog:
     """Put stored items together, in the order of the folder that they came from."""
-    parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS.values()}
+    parts: dict[str, dict[str, Any]] = {part: {} for part in PARTS.values()}
     for one in sorted(items, key=lambda one: one.key):
         if one.value is not None:
-            parts[_PARTS[one.kind]][one.key] = one.value
+            parts[PARTS[one.kind]][one.key] = one.value
     parts["categories"] = dict(sorted(parts["categories"].items(), key=lambda pair: pair[1].sort))
     return Catalog(base=base, **parts)
 

@@ -109,6 +109,20 @@ class SkillRow(Model):
         indexes = (Index(fields=("skill_key",), name="person_skill_key"),)
 
 
+class GroupRow(Model):
+    """A group that a person belongs to, in his company's words: who may order what depends on it."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[PersonRow] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    name = fields.CharField(max_length=120)
+    name_key = fields.CharField(max_length=120)
+
+    class Meta:
+        table = "person_group"
+        unique_together = (("person_id", "name_key"),)
+        indexes = (Index(fields=("name_key",), name="person_group_key"),)
+
+
 class AbsenceRow(Model):
     """A time in which a person is away, and who stands in for him. Instants in microseconds UTC."""
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from okno.catalog import registry
 from okno.catalog.model import Service
 from okno.catalog.schema import json_schema
+from okno.catalog.terms import promised
 from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
@@ -103,13 +104,14 @@ async def service(call: Call) -> ServiceView:
     if found is None:
         raise NotFound(N_("There is no such service."))
     locale = call.visit.locale
+    target = promised(found, registry.current().sla)
     return ServiceView(
         **_line(found, locale),
         description=pick(found.description, locale),
         done_text=pick(found.done_text, locale),
         team=found.team,
-        respond=found.respond,
-        resolve=found.resolve,
+        respond=target.respond,
+        resolve=target.resolve,
         revision=registry.revision(),
         form=json_schema(found, locale),
     )

@@ -47,7 +47,7 @@ async def _spread(ticket_id: int, start: int, work: WorkCalendar) -> list[tuple[
 async def _clock(ticket: Ticket, start: int, times: list[tuple[Fact, int]]) -> dict[str, object]:
     service = await registry.service_item(ticket.service_item_id)
     assert service is not None
-    begun = clock.started(service, ticket.calendar, start)
+    begun = clock.started(service, ticket.calendar, start, priority=ticket.priority)
     changes: dict[str, object] = {"created_at": start, "respond_by": begun["respond_by"]}
     if ticket.responded_at is not None:
         changes["responded_at"] = next((at for fact, at in times if fact.actor_id != ticket.requester_id), start)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from okno.catalog.model import WORKING_DAY, Phase, Service
-from okno.catalog.registry import calendar
+from okno.catalog.registry import calendar, terms
 from okno.clock import FAR_US
 from okno.tickets.ticket import Ticket
 
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def started(service: Service, calendar_key: str, now: int) -> dict[str, int | None]:
+def started(service: Service, calendar_key: str, now: int, *, priority: int) -> dict[str, int | None]:
     """The columns of the clock of a new ticket."""
     work = calendar(calendar_key)
-    resolve = service.resolve_time // _MICROSECOND
-    respond_by = work.add(now, service.respond_time // _MICROSECOND)
+    promised = terms(service, priority)
+    resolve = promised.resolve // _MICROSECOND
+    respond_by = work.add(now, promised.respond // _MICROSECOND)
     resolve_by = work.add(now, resolve)
     return {
         "respond_by": respond_by,

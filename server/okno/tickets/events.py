@@ -101,3 +101,144 @@ class EmergencyRefused(Event):
 
     stream: ClassVar[str] = "emergency"
     audited: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReclassified(Event):
+    """Service, kind, impact, urgency, subject or answers were changed. `changed` names what, as REST does."""
+
+    stream: ClassVar[str] = "ticket"
+    changed: tuple[str, ...]
+    service: str
+    from_service: str
+    kind_: str
+    from_kind: str
+    priority: int
+    from_priority: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalAsked(Event):
+    """A person is asked to agree; `reminded` when it is not for the first time."""
+
+    stream: ClassVar[str] = "ticket"
+    approval_id: int
+    person_id: int
+    step: str
+    why: str
+    reminded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalGiven(Event):
+    """Somebody has decided: `decision` is approved or refused. No actor: a rule did."""
+
+    stream: ClassVar[str] = "ticket"
+    approval_id: int
+    person_id: int
+    step: str
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalFinished(Event):
+    """All steps are done: `decision` is approved or refused."""
+
+    stream: ClassVar[str] = "ticket"
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalBypassed(Event):
+    """The work begins without the approvals that were missing; the reason is in the audit."""
+
+    stream: ClassVar[str] = "ticket"
+    audited: ClassVar[bool] = True
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOpened(Event):
+    """A team may begin its part."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskChanged(Event):
+    """A part was taken, given to somebody or put back. `state` is the one after it."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+    state: str
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDone(Event):
+    """A team has finished its part, or it was given up: `state` is done or cancelled."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+    key: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLinked(Event):
+    """The ticket and another are linked: `kind_` says what it is to the other."""
+
+    stream: ClassVar[str] = "ticket"
+    other_id: int
+    kind_: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnlinked(Event):
+    """The two have nothing to do with each other any more."""
+
+    stream: ClassVar[str] = "ticket"
+    other_id: int
+    kind_: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsMerged(Event):
+    """The ticket goes on as another: told in the streams of both."""
+
+    stream: ClassVar[str] = "ticket"
+    from_id: int
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsUnmerged(Event):
+    """The ticket is one of its own again: told in the streams of both."""
+
+    stream: ClassVar[str] = "ticket"
+    from_id: int
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWatched(Event):
+    """Somebody follows the ticket, or does so no more."""
+
+    stream: ClassVar[str] = "ticket"
+    person_id: int
+    watches: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMentioned(Event):
+    """Somebody was named in a comment, by @ and his login."""
+
+    stream: ClassVar[str] = "ticket"
+    comment_id: int
+    person_id: int
+    visibility: str

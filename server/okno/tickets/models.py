@@ -54,6 +54,9 @@ class TicketRow(Model):
     running_since = fields.BigIntField(null=True)
     due_sort = fields.BigIntField()
     next_clock_at = fields.BigIntField()
+    merged_into: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "core.TicketRow", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
     version = fields.IntField(default=1)
 
     class Meta:
@@ -64,6 +67,7 @@ class TicketRow(Model):
             Index(fields=("team_id", "id"), name="ticket_team"),
             Index(fields=("requester_id", "id"), name="ticket_requester"),
             Index(fields=("next_clock_at",), name="ticket_clock"),
+            Index(fields=("merged_into_id",), name="ticket_merged"),
         )
 
 
@@ -140,3 +144,189 @@ class EmergencyRow(Model):
             Index(fields=("person_id", "ticket_id", "until"), name="emergency_person"),
             Index(fields=("ticket_id",), name="emergency_ticket"),
         )
+
+
+class PastFormRow(Model):
+    """The answers that a ticket had by an earlier service or version of it, until the instant `until`."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    service = fields.CharField(max_length=64)
+    service_item_id = fields.BigIntField()
+    answers: fields.JSONField[Any] = fields.JSONField()
+    until = fields.BigIntField()
+
+    class Meta:
+        table = "ticket_past_form"
+        indexes = (Index(fields=("ticket_id", "id"), name="ticket_past_form_ticket"),)
+
+
+class ApprovalStepRow(Model):
+    """A step of the approval of a ticket, with the step as the service had it in `spec`. Instants in microseconds UTC.
+
+    `state`: waiting (for the steps before), asked, approved, refused, skipped (its condition did not hold), void.
+    `need`: how many must agree. `next_at`: when a reminder or the deadline comes, far when nothing is to come.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    position = fields.SmallIntField()
+    key = fields.CharField(max_length=40)
+    spec: fields.JSONField[Any] = fields.JSONField()
+    state = fields.CharField(max_length=16)
+    need = fields.SmallIntField(default=1)
+    asked_at = fields.BigIntField(null=True)
+    remind_at = fields.BigIntField(null=True)
+    due_at = fields.BigIntField(null=True)
+    next_at = fields.BigIntField()
+    decided_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "approval_step"
+        indexes = (
+            Index(fields=("ticket_id", "position"), name="approval_step_ticket"),
+            Index(fields=("next_at",), name="approval_step_next"),
+        )
+
+
+class ApprovalRow(Model):
+    """One person who is asked in a step. `why`: manager, owner, role, person, field, lead, administrator, escalated.
+
+    `state`: asked, approved, refused, void (no longer needed). `decided_by_id`: he himself, who stands in for him, or
+    NULL when a rule decided. `text`: his words.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    step: fields.ForeignKeyRelation[ApprovalStepRow] = fields.ForeignKeyField(
+        "core.ApprovalStepRow", related_name=False
+    )
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    person: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    why = fields.CharField(max_length=16)
+    state = fields.CharField(max_length=16)
+    asked_at = fields.BigIntField()
+    decided_at = fields.BigIntField(null=True)
+    decided_by_id = fields.BigIntField(null=True)
+    text = fields.TextField(default="")
+
+    class Meta:
+        table = "approval"
+        unique_together = (("step_id", "person_id"),)
+        indexes = (
+            Index(fields=("person_id", "state", "id"), name="approval_person"),
+            Index(fields=("ticket_id",), name="approval_ticket"),
+        )
+
+
+class TaskRow(Model):
+    """A team's part of a ticket. Instants and times in microseconds, `due_sort` is never NULL (see okno.clock).
+
+    `spec` is the task as the service had it, NULL for one added by hand, which has `title` and `text`. `state`:
+    waiting (for the tasks in `after`), open, in_progress, done, cancelled, skipped. `work` is the promised time (OLA).
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    position = fields.SmallIntField()
+    key = fields.CharField(max_length=40)
+    spec: fields.JSONField[Any] = fields.JSONField(null=True)
+    title = fields.CharField(max_length=255, default="")
+    text = fields.TextField(default="")
+    after: fields.JSONField[list[str]] = fields.JSONField()
+    answers: fields.JSONField[Any] = fields.JSONField()
+    state = fields.CharField(max_length=16)
+    open = fields.BooleanField()
+    team: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "core.TeamRow", related_name=False, on_delete=fields.RESTRICT
+    )
+    assignee: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "core.PersonRow", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    author_id = fields.BigIntField(null=True)
+    created_at = fields.BigIntField()
+    opened_at = fields.BigIntField(null=True)
+    started_at = fields.BigIntField(null=True)
+    done_at = fields.BigIntField(null=True)
+    done_by_id = fields.BigIntField(null=True)
+    calendar = fields.CharField(max_length=64)
+    work = fields.BigIntField(null=True)
+    due_by = fields.BigIntField(null=True)
+    due_sort = fields.BigIntField()
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "task"
+        unique_together = (("ticket_id", "key"),)
+        indexes = (
+            PartialIndex(fields=("team_id", "due_sort", "id"), name="task_queue", condition={"open": True}),
+            PartialIndex(fields=("assignee_id", "due_sort", "id"), name="task_assignee", condition={"open": True}),
+            Index(fields=("team_id", "id"), name="task_team"),
+        )
+
+
+class CheckRow(Model):
+    """One line of a checklist of a ticket, or of one of its tasks."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    task: fields.ForeignKeyNullableRelation[TaskRow] = fields.ForeignKeyField(
+        "core.TaskRow", related_name=False, null=True
+    )
+    position = fields.SmallIntField()
+    text = fields.CharField(max_length=255)
+    author_id = fields.BigIntField(null=True)
+    done_at = fields.BigIntField(null=True)
+    done_by_id = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "check_line"
+        indexes = (
+            Index(fields=("ticket_id", "position"), name="check_line_ticket"),
+            Index(fields=("task_id",), name="check_line_task"),
+        )
+
+
+class LinkRow(Model):
+    """What one ticket is to another: duplicate, caused_by, part_of, related, follows."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    other: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    kind = fields.CharField(max_length=16)
+    author_id = fields.BigIntField(null=True)
+    at = fields.BigIntField()
+
+    class Meta:
+        table = "ticket_link"
+        unique_together = (("ticket_id", "other_id", "kind"),)
+        indexes = (Index(fields=("other_id",), name="ticket_link_other"),)
+
+
+class MergeRow(Model):
+    """A ticket that was merged into another, with what is needed to take it back: its state before."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False, unique=True)
+    into: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.TicketRow", related_name=False)
+    state = fields.CharField(max_length=32)
+    author_id = fields.BigIntField(null=True)
+    at = fields.BigIntField()
+
+    class Meta:
+        table = "ticket_merge"
+        indexes = (Index(fields=("into_id",), name="ticket_merge_into"),)
+
+
+class DraftRow(Model):
+    """A form that somebody has begun and not sent."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    service = fields.CharField(max_length=64)
+    revision = fields.BigIntField()
+    answers: fields.JSONField[Any] = fields.JSONField()
+    at = fields.BigIntField()
+
+    class Meta:
+        table = "draft"
+        unique_together = (("person_id", "service"),)

@@ -54,6 +54,14 @@ async def move(
         return await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False, works=works)
 
 
+async def by_rule(ticket: Ticket, to: str, *, actor_id: int | None = None, comment_id: int | None = None) -> Ticket:
+    """Moves a locked ticket by rule, in the current transaction, whatever its lifecycle lets people do.
+
+    `actor_id` is whoever has caused it, as by his decision on an approval; None is the server alone.
+    """
+    return await _go(ticket, to, actor_id=actor_id, comment_id=comment_id, by_rule=True)
+
+
 def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
     lifecycle = registry.lifecycle(ticket.lifecycle)
     if lifecycle.state(to) is None:

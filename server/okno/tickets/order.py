@@ -21,11 +21,14 @@ from okno.text import N_, clean, one_line, pick, search_key
 from okno.tickets import clock, store
 from okno.tickets.answers import Lookup, Shown, file_ids
 from okno.tickets.events import TicketCreated
-from okno.tickets.ticket import PRIORITY_MATRIX, Ticket
+from okno.tickets.opening import begin
+from okno.tickets.ticket import Ticket
 
 TEXT_LIMIT = 20_000
 SUBJECT_LIMIT = 120
 KINDS = ("request", "incident", "consultation")
+USUAL = 2
+"""Impact and urgency of what nobody has judged yet."""
 
 
 class WrongAnswers(Invalid):
@@ -75,7 +78,7 @@ async def order(actor: Actor, wish: Order) -> Ticket:
             source=wish.source,
         )
         await record(event, await store.topics(ticket))
-    return ticket
+        return await begin(ticket, service)
 
 
 def _service(wish: Order) -> Service:
@@ -165,6 +168,7 @@ async def _insert(
     behalf: Person | None,
 ) -> int:
     at = now_us()
+    priority = registry.priorities().priority(USUAL, USUAL)
     lifecycle = registry.lifecycle(service.lifecycle)
     row: dict[str, object] = {
         "kind": wish.kind or service.kind,
@@ -181,16 +185,16 @@ async def _insert(
         "open": True,
         "team_id": team.id,
         "line": 1,
-        "impact": 2,
-        "urgency": 2,
-        "priority": PRIORITY_MATRIX[2, 2],
+        "impact": USUAL,
+        "urgency": USUAL,
+        "priority": priority,
         "requester_id": actor.id,
         "on_behalf_of_id": behalf.id if behalf is not None else None,
         "created_at": at,
         "updated_at": at,
         "calendar": team.calendar,
         "version": 1,
-        **clock.started(service, team.calendar, at),
+        **clock.started(service, team.calendar, at, priority=priority),
     }
     places = ", ".join(f"${n}" for n in range(1, len(row) + 1))
     sql = f"INSERT INTO ticket ({', '.join(row)}) VALUES ({places}) RETURNING id"

@@ -10,13 +10,6 @@ from okno.db import Row, load_json
 
 PRIORITIES = {1: "critical", 2: "high", 3: "normal", 4: "low"}
 
-# impact (1 = many people) x urgency (1 = work has stopped) -> priority
-PRIORITY_MATRIX = {
-    (1, 1): 1, (1, 2): 2, (1, 3): 3,
-    (2, 1): 2, (2, 2): 3, (2, 3): 4,
-    (3, 1): 3, (3, 2): 4, (3, 3): 4,
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Ticket:
@@ -54,6 +47,7 @@ class Ticket:
     worked: int
     running_since: int | None
     due_sort: int
+    merged_into_id: int | None
     version: int
 
     @property

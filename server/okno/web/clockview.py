@@ -286,8 +286,8 @@ def _rule(ticket: Ticket, service: Service | None, t: Translator) -> str:
             "Service “%(service)s”: answer in %(respond)s, solution in %(resolve)s. Calendar “%(calendar)s”, time of"
             " %(zone)s.",
             service=pick(service.title, t.locale),
-            respond=t.working(service.respond_time),
-            resolve=t.working(service.resolve_time),
+            respond=t.working(registry.terms(service, ticket.priority).respond),
+            resolve=t.working(registry.terms(service, ticket.priority).resolve),
             calendar=name,
             zone=zone,
         )

@@ -105,7 +105,7 @@ class OrderForm(Screen):
             fields=fields,
             errors=error_links(fields, errors, self.notice if not errors else ""),
             steps=self._steps(),
-            term=self.t.working(service.resolve_time),
+            term=self.t.working(registry.terms(service).resolve),
             owner=pick(service.owner, locale),
             note=self._note(),
             max_bytes=self.settings.limits.upload_bytes,
@@ -131,12 +131,12 @@ class OrderForm(Screen):
             StepView(
                 kind="todo",
                 name=say(N_("We answer")),
-                line=say(N_("in %(term)s", term=self.t.working(service.respond_time))),
+                line=say(N_("in %(term)s", term=self.t.working(registry.terms(service).respond))),
             ),
             StepView(
                 kind="todo",
                 name=say(N_("We do it")),
-                line=say(N_("in %(term)s", term=self.t.working(service.resolve_time))),
+                line=say(N_("in %(term)s", term=self.t.working(registry.terms(service).resolve))),
             ),
             StepView(
                 kind="todo", name=say(N_("You check that all is well")), line=pick(service.done_text, self.t.locale)

@@ -19,8 +19,8 @@ def service_line(service: Service, t: Translator) -> ServiceLine:
         title=pick(service.title, t.locale),
         summary=pick(service.summary, t.locale),
         icon=service.icon,
-        term=t.say(N_("in %(term)s", term=t.working(service.resolve_time))),
-        note=t.say(N_("answer in %(term)s", term=t.working(service.respond_time))),
+        term=t.say(N_("in %(term)s", term=t.working(registry.terms(service).resolve))),
+        note=t.say(N_("answer in %(term)s", term=t.working(registry.terms(service).respond))),
     )
 
 

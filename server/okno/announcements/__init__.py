@@ -1,0 +1,1 @@
+"""What everybody should know before he orders: news, planned works and outages."""
