@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from okno import db, events, files, jobs, log, notify, rest, settings as okno_settings, web
+from okno import clock, db, events, files, jobs, log, notify, rest, settings as okno_settings, web
 from okno.audit import witness as _witness  # noqa: F401  registers itself
 from okno.catalog import registry
 from okno.db import migrate as runner
@@ -26,7 +26,7 @@ from okno.owners import OWNERS
 from okno.people import personal
 from okno.secret import sign
 from okno.settings import Settings
-from okno.tickets import close_expired
+from okno.tickets import approval_clock, close_expired
 
 CLOCK_EVERY = timedelta(seconds=30)
 """How often it is looked what is due by the clock."""
@@ -40,6 +40,17 @@ async def _tickets_clock(_: object) -> None:
 
 
 jobs.schedule("tickets.clock", every=CLOCK_EVERY)
+
+
+@jobs.job("tickets.approvals")
+async def _tickets_approvals(_: object) -> None:
+    """Reminds those who must agree, does what deadlines ask for, asks who stands in by now."""
+    while await approval_clock.look():
+        pass
+    await approval_clock.ask_substitutes()
+
+
+jobs.schedule("tickets.approvals", every=CLOCK_EVERY)
 
 
 def load_settings(home: Path, **override: object) -> Settings:
@@ -62,6 +73,7 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
     events.seal()
     personal.seal()
     jobs.seal()
+    clock.settle(settings.time_zone)
     files.settle(settings.home)
     notify.settle(settings)
     await db.connect(settings, OWNERS)

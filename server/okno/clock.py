@@ -21,6 +21,20 @@ _MICROSECOND = timedelta(microseconds=1)
 _SPAN = re.compile(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})")
 
 
+class _Company:
+    zone = "Europe/Moscow"
+
+
+def settle(zone: str) -> None:
+    """Tells in which zone the company lives, as its settings say."""
+    _Company.zone = zone
+
+
+def zone_of(own: str) -> str:
+    """The zone in which a person reads and means times: his own, else that of the company."""
+    return own or _Company.zone
+
+
 def now() -> datetime:
     """The present moment, aware, UTC. The one place where the product asks the machine for the time."""
     return datetime.now(UTC)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from okno.access import personal as access
+from okno.announcements import personal as announcements
 from okno.audit import personal as audit
-from okno.catalog import personal as catalog
+from okno.catalog import favourites, personal as catalog
 from okno.files import personal as files
 from okno.http import personal as http
 from okno.notify import personal as notify
 from okno.people import card
 from okno.teams import personal as teams
-from okno.tickets import personal as tickets
+from okno.tickets import approval_personal as approvals, personal as tickets, task_personal as tasks
 
-HOLDERS = (card, teams, access, audit, files, catalog, tickets, notify, http)
+HOLDERS = (
+    card, teams, access, audit, files, catalog, favourites, tickets, approvals, tasks, announcements, notify, http,
+)  # fmt: skip
 """All of them; those of plugins follow once plugins are loaded."""

@@ -12,10 +12,11 @@ from importlib.resources import files
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from okno.clock import now
 from okno.text import Phrase, pick
@@ -145,6 +146,15 @@ class Translator:
     def number(self, value: float) -> str:
         """A number with the marks of the language."""
         return format_decimal(value, locale=self.locale)
+
+    def money(self, value: float, currency: str) -> str:
+        """A sum with its currency: «1 250,50 ₽», «1 200 ₽»; kopecks only where there are some."""
+        pattern = Locale.parse(self.locale).currency_formats["standard"].pattern
+        if float(value).is_integer():
+            pattern = pattern.replace(".00", "")
+        if pattern.startswith("¤") and get_currency_symbol(currency, self.locale).isalpha():
+            pattern = pattern.replace("¤", "¤" + NBSP)
+        return format_currency(value, currency, pattern, locale=self.locale, currency_digits=False)
 
     def size(self, size: int) -> str:
         """The size of a file: 240 КБ, 1,5 МБ."""

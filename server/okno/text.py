@@ -13,6 +13,8 @@ Texts = Mapping[str, str]
 # Control characters have no place in what people write; line breaks and tabs do.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]")
 _SPACES = re.compile(r"\s+")
+CALL = re.compile(r"(?<![\w.@/+-])@(\w(?:[\w.+-]{0,62}\w)?)(?![\w@])")
+"""A login by which somebody is called in a text: @anna. An address of mail calls nobody."""
 
 
 @dataclass(frozen=True, slots=True)

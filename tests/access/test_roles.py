@@ -41,7 +41,7 @@ async def test_everybody_is_an_employee() -> None:
     actor = await _actor(anna)
     assert may(actor, "service.order")
     assert not may(actor, "desk.open")
-    assert actor.topics == {f"person:{anna}"}
+    assert actor.topics == {f"person:{anna}", "announcements"}
 
 
 async def test_rights_in_a_team_hold_in_that_team() -> None:

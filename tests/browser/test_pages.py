@@ -106,6 +106,29 @@ async def invited(page: Page) -> None:
     await expect(page.locator(".shown-once .secret")).to_be_visible(timeout=30_000)
 
 
+async def suggested(page: Page) -> None:
+    """What is offered for a mistyped word."""
+    await page.goto("/")
+    await page.locator("#q").press_sequentially("принетр")
+    await expect(page.locator("#q-offers [role=option]").first).to_be_visible(timeout=30_000)
+    await page.keyboard.press("ArrowDown")
+
+
+async def published(page: Page) -> None:
+    """An outage that was just published."""
+    await page.goto("/announcements/new")
+    await page.fill("[name='title.ru']", "Не печатают принтеры")
+    await page.locator("form.order button.main").click()
+    await expect(page.locator(".bulletin-state")).to_be_visible(timeout=30_000)
+
+
+async def announcement_refused(page: Page) -> None:
+    """An announcement that was sent empty."""
+    await page.goto("/announcements/new")
+    await page.locator("form.order button.main").click()
+    await expect(page.locator("#errors")).to_be_visible(timeout=30_000)
+
+
 async def emergency_refused(page: Page) -> None:
     """The form of an emergency access that was sent empty."""
     await page.goto("/admin/emergency")
@@ -128,7 +151,16 @@ PAGES: dict[str, tuple[str, Steps]] = {
     "forgot": ("", goes("/forgot")),
     "link-over": ("", goes("/reset/of-long-ago")),
     "portal": ("vera", goes("/")),
+    "portal-suggests": ("vera", suggested),
     "catalog": ("vera", goes("/catalog")),
+    "catalog-direction": ("vera", goes("/catalog?category=it")),
+    "catalog-heard": ("vera", goes("/catalog?q=ghbynth")),
+    "catalog-nothing": ("vera", goes("/catalog?q=ъъъъ")),
+    "catalog-starred": ("vera", goes("/catalog?starred=1")),
+    "announcements": ("vera", goes("/announcements")),
+    "announcement": ("admin", published),
+    "announcement-new": ("admin", goes("/announcements/new")),
+    "announcement-refused": ("admin", announcement_refused),
     "service": ("vera", goes("/catalog/monitor")),
     "service-refused": ("vera", refused),
     "my-requests": ("vera", goes("/tickets")),
@@ -161,6 +193,18 @@ PAGES: dict[str, tuple[str, Steps]] = {
     "failures": ("admin", goes("/admin/failures")),
     "emergency": ("admin", goes("/admin/emergency")),
     "emergency-refused": ("admin", emergency_refused),
+    "admin-catalog": ("admin", goes("/admin/catalog")),
+    "catalog-history": ("admin", goes("/admin/catalog/history")),
+    "catalog-revision": ("admin", goes("/admin/catalog/history/1")),
+    "service-new": ("admin", goes("/admin/catalog/services/new")),
+    "service-texts": ("admin", goes("/admin/catalog/services/onboarding")),
+    "service-place": ("admin", goes("/admin/catalog/services/onboarding/place")),
+    "service-form": ("admin", goes("/admin/catalog/services/onboarding/form")),
+    "service-field": ("admin", follows("/admin/catalog/services/onboarding/form", ".edit-members a")),
+    "service-step": ("admin", follows("/admin/catalog/services/onboarding/approval", ".edit-members a")),
+    "service-task": ("admin", follows("/admin/catalog/services/onboarding/tasks", ".edit-members a")),
+    "service-state": ("admin", goes("/admin/catalog/services/onboarding/state")),
+    "service-preview": ("admin", goes("/admin/catalog/services/onboarding/preview")),
 }
 # A page that answers with a refusal is told to the console by Chromium itself.
 TOLD = "Failed to load resource"

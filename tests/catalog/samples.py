@@ -66,7 +66,7 @@ def small(folder: Path) -> Catalog:
 
 def one_field(kind: str, **rules: Any) -> Service:
     """Make a service whose form has one field, called `answer`."""
-    if kind in ("select", "multiselect"):
+    if kind in ("select", "multiselect", "linked"):
         rules.setdefault("choices", (choice("a", "Первый"), choice("b", "Второй"), choice("c", "Третий")))
     field = Field(key="answer", type=kind, title={"ru": "Ответ", "en": "Answer"}, **rules)
     texts = {"ru": "Услуга", "en": "Service"}

@@ -184,7 +184,7 @@ async def test_rights_that_are_gone_end_what_they_gave(connect) -> None:
     rights["teams"] = []
     async with tx():
         await record(RoleRevoked(stream_id=5, actor_id=None, role="agent"), ["person:5"])
-    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+    await soon(lambda: mine.stream.client.topics == {"person:5", "announcements"}, "the team is gone")
     await happen("team:3", "ticket:10001")
     await happen("person:5", "ticket:10002")
     await soon(lambda: "ticket:10002" in mine.heard, "his own is heard of")
@@ -204,7 +204,7 @@ async def test_a_role_that_gives_less_takes_what_it_gave(connect, event: type[Ev
     changed = {"given": (), "taken": ("ticket.see",)} if event is RoleChanged else {}
     async with tx():
         await record(event(stream_id=0, actor_id=None, role="agent", **changed), ["roles"])
-    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+    await soon(lambda: mine.stream.client.topics == {"person:5", "announcements"}, "the team is gone")
     assert mine.heard == set()
 
 
@@ -218,7 +218,7 @@ async def test_a_line_that_gives_less_takes_what_it_gave(connect) -> None:
     rights["teams"] = []
     async with tx():
         await record(LineChanged(stream_id=3, actor_id=None, line=1, withheld=("ticket.see",)), ["person:5"])
-    await soon(lambda: mine.stream.client.topics == {"person:5"}, "the team is gone")
+    await soon(lambda: mine.stream.client.topics == {"person:5", "announcements"}, "the team is gone")
 
 
 async def test_a_ticket_that_went_to_another_team_is_heard_of_no_more(connect, hub: Hub) -> None:

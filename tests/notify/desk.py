@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from okno import access, people, teams
 from okno.access import Actor
 from okno.catalog import loader, registry, store
+from okno.catalog.shelf import Shelf
 from okno.data import data_root
 from okno.db import fetch
 from okno.events.dispatch import deliver_due
@@ -34,7 +35,7 @@ async def open_desk() -> Desk:
     """Fills the connected database."""
     await store.apply(loader.load(data_root("catalog")), actor_id=None)
     await registry.refresh()
-    service = registry.service(registry.general_service() or "")
+    service = Shelf(registry.current(), registry.current().services).general()
     assert service is not None
     team = await teams.by_key(service.team)
     assert team is not None

@@ -11,7 +11,7 @@ from okno import access, files, people, tickets
 from okno.access import Actor
 from okno.catalog import registry, store
 from okno.clock import now_us
-from okno.db import dialect, execute, fetch, fetch_one, fetch_value
+from okno.db import dialect, dump_json, execute, fetch, fetch_one, fetch_value, tx
 from okno.events.dispatch import deliver_due
 from okno.events.origin import because, coming
 from okno.files import File
@@ -19,7 +19,8 @@ from okno.http import sessions, tokens
 from okno.http.attempts import account_key
 from okno.people import skills
 from okno.settings import Settings
-from okno.tickets import Order
+from okno.tickets import Order, checklist, draft, past_forms, store as ticket_store, task_adding, task_work
+from okno.tickets.task_adding import NewTask
 from tests.company import MONITOR, MONITOR_TEAM, Company, hire, open_company, starter_catalog
 
 MARK = "zqmark"
@@ -86,10 +87,37 @@ async def live(settings: Settings) -> Life:
     await tickets.comment(who, foreign, text=f"{MARK} advice")
     await tickets.comment(who, foreign, text=f"{MARK} gossip", visibility="internal")
     await tickets.comment(company.anna, foreign, text=OTHERS)
+    await draft.save(who.id, "monitor", 1, {"place": f"{MARK} draft"})
+    await _agree(company, who, own)
+    await _divide(company, who, own)
+    async with tx():
+        await past_forms.keep(await ticket_store.load(own), now_us())
     while await deliver_due():
         pass
     secrets = await _enter(company, who, own)
     return Life(company, settings, who, own, for_him, by_him, foreign, about, sent, received, noted, loose, secrets)
+
+
+async def _divide(company: Company, who: Actor, own: int) -> None:
+    """His ticket has a task and a line to tick, both about him; he writes such into a stranger's and does his part."""
+    await task_adding.add(company.boris, own, NewTask(title=f"For {MARK}", text=f"{MARK} wants it"))
+    await checklist.add(company.vera, own, text=f"Ask {MARK}")
+    foreign = (await company.order(subject="A third monitor of a stranger")).id
+    made = await task_adding.add(who, foreign, NewTask(title=f"{MARK} task", text=f"{MARK} details"))
+    await task_work.change(who, made.task.id, task_work.Wish(to="done"))
+    await execute("UPDATE task SET answers = $1 WHERE id = $2", dump_json({"note": f"{MARK} filled"}), made.task.id)
+    await checklist.add(who, foreign, text=f"{MARK} line")
+
+
+async def _agree(company: Company, who: Actor, own: int) -> None:
+    """He asks a colleague whether to go on, and agrees to what he is asked himself; the ticket goes on as it was."""
+    foreign = (await company.order(subject="Another monitor of a stranger")).id
+    asked = await tickets.approvals.ask_person(who, foreign, company.vera.id, f"{MARK} plea")
+    await tickets.deciding.decide(company.vera, foreign, asked, decision="approve", text=OTHERS)
+    asked = await tickets.approvals.ask_person(company.vera, foreign, who.id, OTHERS)
+    await tickets.deciding.decide(who, foreign, asked, decision="approve", text=f"{MARK} consent")
+    asked = await tickets.approvals.ask_person(company.boris, own, company.vera.id, f"Shall {MARK} have it?")
+    await tickets.deciding.decide(company.vera, own, asked, decision="approve", text=f"{MARK} may have it")
 
 
 async def _arrive(company: Company) -> Actor:
@@ -108,6 +136,7 @@ async def _arrive(company: Company) -> Actor:
         actor_id=company.admin.id,
     )
     await skills.set_skills(hired.id, [f"{MARK} skill"], actor_id=hired.id)
+    await people.set_groups(hired.id, [f"{MARK} group"], actor_id=hired.id)
     with coming("page", "192.0.2.77"), because(f"{MARK} reason"):
         await people.set_password(hired.id, PASSWORD, actor_id=hired.id)
     now = now_us()

@@ -29,8 +29,9 @@ PLACES = frozenset({
     "person.login", "person.name", "person.mail", "person.title", "person.department", "person.place",
     "person.directory_id", "person.search_key", "person.sort_key",
     "person_contact.value", "person_contact.value_key", "person_skill.skill", "person_skill.skill_key",
-    "ticket.subject", "ticket.search_key", "ticket.text", "ticket.answers", "ticket_value.value", "comment.text",
-    "emergency.reason", "file.name", "message.to_address", "message.subject", "message.text",
+    "person_group.name", "person_group.name_key",
+    "draft.answers", "ticket_past_form.answers", "ticket.subject", "ticket.search_key", "ticket.text", "ticket.answers", "ticket_value.value", "comment.text",
+    "approval.text", "approval_step.spec", "task.title", "task.text", "task.answers", "check_line.text", "emergency.reason", "file.name", "message.to_address", "message.subject", "message.text",
     "audit.reason", "catalog_revision.note", "job.error",
     "session.agent", "token.name", "idempotency.response",
 })  # fmt: skip
@@ -74,6 +75,7 @@ async def test_everything_goes_out(life: Life) -> None:
     assert f"{MARK}@home.test" in {one["value"] for one in told["people"]["contacts"]}
     assert told["people"]["numbers"] == [{"number": f"+7{DIGITS}", "level": "own"}]
     assert told["people"]["skills"] == [f"{MARK} skill"]
+    assert told["people"]["groups"] == [f"{MARK} group"]
     assert len(told["people"]["absences"]) == len(told["people"]["stands_in"]) == 1
     assert {one["role"] for one in told["access"]} == {"agent", "auditor"}
     assert [one["team"] for one in told["teams"]] == ["it-devices"]
@@ -81,6 +83,7 @@ async def test_everything_goes_out(life: Life) -> None:
     assert set(orders) == {life.own, life.for_him, life.by_him}
     assert orders[life.own]["answers"]["place"] == f"{MARK} street"
     assert "priority" not in orders[life.own]
+    assert [one["answers"]["place"] for one in told["tickets"]["drafts"]] == [f"{MARK} draft"]
     assert told["http"]["sessions"][0]["agent"] == f"{MARK} browser"
     assert told["http"]["tokens"][0]["name"] == f"{MARK} token"
     assert told["notify"]["letters"][0]["to_address"] == f"{MARK}@example.test"

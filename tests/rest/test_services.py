@@ -14,8 +14,11 @@ async def test_services_come_in_pages(company: Company) -> None:
     keys = [one["key"] for page in pages for one in page]
     assert len(keys) == len(set(keys)) >= 20
     assert all(len(page) <= 10 for page in pages)
-    it = await company.anna.get("/services", category="it")
-    assert {one["category"] for one in it["items"]} == {"it"}
+    it = await company.anna.get("/services", category="it", limit=100)
+    assert {"incident", "monitor", "vpn"} <= {one["key"] for one in it["items"]}
+    assert {one["category"].partition("-")[0] for one in it["items"]} == {"it"}
+    devices = await company.anna.get("/services", category="it-devices", limit=100)
+    assert {one["category"] for one in devices["items"]} == {"it-devices"}
     assert (await company.anna.get("/services", category="nothing"))["items"] == []
 
 

@@ -15,9 +15,13 @@ from okno.web.audit_sentences import GROUP_WORDS, NUMBERED, SENTENCES
 # Streams of facts that are no business of the audit, and single kinds, each with its reason.
 EVERYDAY = {
     "ticket": "the story of the request itself tells them, to those who see it",
+    "catalog_draft": "they bind nobody; what comes into force is told",
     "notice": "they follow from facts that are told already",
+    "favourite": "what somebody keeps at hand on his own page",
 }
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "AffectedChanged": "that somebody has an outage too concerns nobody but who mends it",
+}
 
 
 def _of_core(event: type[Event] = Event) -> Iterator[type[Event]]:

@@ -10,6 +10,7 @@ from okno.themes.contexts import (
     AdminPeoplePage,
     AdminPersonPage,
     AnswerView,
+    ArticleView,
     CatalogPage,
     CategoryLine,
     ChipView,
@@ -40,7 +41,6 @@ from okno.themes.contexts import (
     RowView,
     ServiceGroup,
     ServiceLine,
-    ServicePage,
     SessionView,
     Shell,
     SideGroup,
@@ -54,11 +54,19 @@ from okno.themes.contexts import (
     TicketPage,
     ToastView,
 )
+from okno.themes.ordering import ServicePage
+from okno.themes.life import WatcherView, WatchPanel
+from tests.themes.approvals import APPROVALS, PANEL
+from tests.themes.bulletins import BULLETINS, NEWS, OUTAGE, WORKS
 from tests.themes.doors import OUTSIDE, OWN_PAGES, invitation
+from tests.themes.editing import EDITING
 from tests.themes.emergency import EMERGENCIES
+from tests.themes.joining import BESIDE, BROUGHT, CANNED, JOINING, MERGED, OWN, PRINTER
+from tests.themes.life import ALONE, END_FIELD, FOLLOW_UP, RECLASSIFYING, living
 from tests.themes.oversight import OVERSIGHT
 from tests.themes.personal import PERSONAL
 from tests.themes.rights import ENTRIES, RIGHTS
+from tests.themes.tasks import PARTS, STAGES, TASKS
 
 VERA = PersonView(
     id=5,
@@ -242,6 +250,7 @@ STEPS = (
     StepView(kind="todo", name="Вы получаете", line="и подтверждаете, что всё работает"),
 )
 FIELDS = (
+    FieldView(kind="heading", name="about", label="О ноутбуке", help="Старый заберём сами."),
     FieldView(
         kind="choice",
         name="for",
@@ -286,8 +295,30 @@ FIELDS = (
         label="На сколько дней",
         short=True,
         when=(Condition(field="why", values=("while",)),),
+        when_words="если «Зачем»: «На время»",
         shown=False,
     ),
+    FieldView(kind="datetime", name="since", label="С какого времени", short=True, min="2026-11-19T00:00"),
+    FieldView(kind="number", name="sum", label="Не дороже", short=True, unit="₽", optional=True, fresh=True),
+    FieldView(kind="text", name="pass", label="Номер пропуска", mask="99-AA", sample="12-DE", optional=True),
+    FieldView(
+        kind="list",
+        name="house",
+        label="Здание",
+        options=(OptionView(value="n", label="Северное", selected=True), OptionView(value="s", label="Южное")),
+    ),
+    FieldView(
+        kind="list",
+        name="floor",
+        label="Этаж",
+        parent="house",
+        options=(
+            OptionView(value="n1", label="Первый", of=("n",), group="Северное"),
+            OptionView(value="n2", label="Второй", of=("n",), group="Северное"),
+            OptionView(value="s1", label="Нижний", of=("s",), group="Южное"),
+        ),
+    ),
+    FieldView(kind="help", name="note", label="Данные перенесём", help="Это займёт около часа."),
     FieldView(
         kind="many",
         name="add",
@@ -345,6 +376,9 @@ SERVICE = ServicePage(
     term="3 рабочих дня с согласования",
     owner="Галина Пчелинцева, владелец услуги",
     note="Срочно и без техники? Позвоните 7000.",
+    cost="54 000 ₽",
+    articles=(ArticleView(title="Не включается?", text="Подержите кнопку 10 секунд."),),
+    draft="Черновик: сегодня, 10:12",
     errors=(
         ErrorLink(href="#f-inventory", text="Укажите инвентарный номер старого ноутбука"),
         ErrorLink(href="#f-until", text="Дата уже прошла: выберите 23 ноября или позже"),
@@ -539,6 +573,8 @@ DESK = DeskPage(
     chips=CHIPS,
     next_href="/desk/it-line-1?cursor=abc",
     live="team:3 person:7",
+    bulletins=(OUTAGE,),
+    can_publish=True,
     groups=(
         RowGroup(
             kind="late",
@@ -740,7 +776,7 @@ TICKET = TicketPage(
     created_iso="2026-11-17T07:12:00Z",
     can_assign=True,
     live="ticket:10427",
-    watchers=(NADEZHDA,),
+    watch=WatchPanel(people=tuple(WatcherView(person=one) for one in (NADEZHDA,))),
     tabs=(
         ChipView(href="?show=all", label="Всё", current=True),
         ChipView(href="?show=public", label="С заказчиком", count="3"),
@@ -804,7 +840,7 @@ TICKET_NEW = replace(
     move_error="Напишите, что нужно.",
     reply=replace(TICKET.reply, visibility="internal", error="Напишите текст.") if TICKET.reply else None,
     others=(),
-    watchers=(),
+    watch=WatchPanel(people=tuple(WatcherView(person=one) for one in ())),
     tabs=(),
 )
 
@@ -991,9 +1027,51 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "sign-in": (SIGN_IN, NOBODY),
     "portal": (PORTAL, EMPLOYEE),
     "portal.empty": (replace(PORTAL, mine=(), mine_total=0, hints=(), popular=()), replace(EMPLOYEE, mine=0, unread=0)),
+    "portal.own": (
+        replace(
+            PORTAL,
+            favourites=tuple(replace(one, starred=True) for one in POPULAR[:5]),
+            more_favourites=True,
+            popular=POPULAR[5:8],
+            popular_here=True,
+            recent=POPULAR[:3],
+            bulletins=(OUTAGE, replace(OUTAGE, id=71, affected=True), replace(WORKS, stage="now"), OUTAGE),
+            news=(WORKS, NEWS),
+        ),
+        EMPLOYEE,
+    ),
     "catalog": (CATALOG, replace(EMPLOYEE, section="catalog")),
+    "catalog.tree": (
+        replace(
+            CATALOG,
+            q="",
+            title="Техника",
+            path=CATEGORIES[:1],
+            below=CATEGORIES[1:3],
+            categories=(replace(CATEGORIES[0], below=CATEGORIES[1:3]), *CATEGORIES[3:]),
+            bulletins=(OUTAGE,),
+        ),
+        replace(EMPLOYEE, section="catalog"),
+    ),
+    "catalog.heard": (
+        replace(CATALOG, q="yjen", heard="ноут", sought="yjen ноут", general_href="/catalog/it-question?words=yjen"),
+        replace(EMPLOYEE, section="catalog"),
+    ),
+    "catalog.nothing": (
+        replace(CATALOG, q="слон", groups=(), total=0, general_href="/catalog/it-question?words=слон"),
+        replace(EMPLOYEE, section="catalog"),
+    ),
+    "catalog.starred": (
+        replace(CATALOG, q="", groups=(), total=0, category="", starred=True),
+        replace(EMPLOYEE, section="catalog"),
+    ),
+    **{name: (page, EMPLOYEE) for name, page in BULLETINS.items()},
     "catalog.empty": (replace(CATALOG, groups=(), total=0, category=""), replace(EMPLOYEE, section="catalog")),
     "service": (SERVICE, replace(EMPLOYEE, section="catalog")),
+    "service.known": (
+        replace(SERVICE, errors=(), fields=FIELDS[:1], known=(OUTAGE, replace(OUTAGE, affected=True)), starred=True),
+        replace(EMPLOYEE, section="catalog"),
+    ),
     "service.clean": (
         replace(SERVICE, errors=(), fields=tuple(replace(f, error="") for f in FIELDS)),
         replace(EMPLOYEE, section="catalog"),
@@ -1055,10 +1133,53 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in RIGHTS.items()},
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in OVERSIGHT.items()},
     **{name: (page, replace(ADMIN, section="people")) for name, page in PERSONAL.items()},
+    **{name: (page, replace(ADMIN, section="admin-catalog")) for name, page in EDITING.items()},
     **{name: (page, replace(ADMIN, section="emergency")) for name, page in EMERGENCIES.items()},
     **{name: (page, replace(NOBODY, path="/forgot")) for name, page in OUTSIDE.items()},
     **{name: (page, replace(EMPLOYEE, section="profile")) for name, page in OWN_PAGES.items()},
     "person.invitation": (invitation(VERA), ADMIN),
+    **{
+        name: (page, replace(EMPLOYEE, section="approvals", approvals="3" if "." not in name else ""))
+        for name, page in APPROVALS.items()
+    },
+    "request.approval": (replace(REQUEST, approval=PANEL), replace(EMPLOYEE, section="mine", approvals="3")),
+    "ticket.approval": (replace(TICKET, approval=PANEL), replace(AGENT, approvals="3")),
+    **{name: (page, replace(AGENT, section="desk")) for name, page in TASKS.items()},
+    "request.tasks": (replace(REQUEST, stages=STAGES), replace(EMPLOYEE, section="mine")),
+    "ticket.tasks": (replace(TICKET, parts=PARTS), AGENT),
+    **{name: (page, replace(AGENT, section="desk")) for name, page in RECLASSIFYING.items()},
+    "ticket.life": (
+        replace(
+            TICKET,
+            **living(KSENIA, NADEZHDA),
+            edit_href="/tickets/10427/reclassify",
+            again_href="/catalog/general-it?for=5",
+            again_label="Новая заявка от имени: Вера Малинина",
+            moves=(replace(TICKET.moves[0], fields=(END_FIELD,)), *TICKET.moves[1:]),
+            move_open=TICKET.moves[0].to,
+        ),
+        AGENT,
+    ),
+    "request.life": (
+        replace(REQUEST, **living(KSENIA, NADEZHDA), reopen_until="Вернуть в работу можно до 3 декабря."),
+        replace(EMPLOYEE, section="mine"),
+    ),
+    "request.too-late": (
+        replace(REQUEST, watch=ALONE, reply=None, can_reopen=False, can_confirm=False, follow_up=FOLLOW_UP),
+        replace(EMPLOYEE, section="mine"),
+    ),
+    **{name: (page, replace(AGENT, section="desk")) for name, page in JOINING.items()},
+    "ticket.beside": (
+        replace(TICKET, beside=BESIDE, story=BROUGHT, reply=replace(TICKET.reply, canned=CANNED)),
+        AGENT,
+    ),
+    "ticket.merged": (replace(TICKET, beside=MERGED, reply=None, moves=(), can_assign=False), AGENT),
+    "request.beside": (replace(REQUEST, beside=OWN, story=BROUGHT), replace(EMPLOYEE, section="mine")),
+    "request.merged": (
+        replace(REQUEST, beside=replace(MERGED, can_separate=False), reply=None, can_cancel=False),
+        replace(EMPLOYEE, section="mine"),
+    ),
+    "service.already": (replace(SERVICE, errors=(), already=PRINTER), replace(EMPLOYEE, section="catalog")),
     "missing": (MISSING, replace(EMPLOYEE, section="")),
     "missing.emergency": (
         replace(MISSING, aside_href="/admin/emergency?number=10427", aside_link="Открыть в экстренном случае"),

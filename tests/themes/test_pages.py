@@ -38,6 +38,11 @@ CHOSEN = frozenset(
         "empty_href",
         "phone_href",
         "category_href",
+        "origin_href",
+        "split_href",
+        "general_href",
+        "edit_href",
+        "stage",
     }
 )
 TEMPLATES = Path(__file__).resolve().parents[2] / "themes/default/templates"

@@ -109,11 +109,13 @@ async def test_several_mails_and_phones_are_kept_with_their_labels(company: Comp
             "phone.1": "+7 900 000-12-34",
             "phone.1.label": "home",
             "skills": "Wi-Fi, 1С",
+            "groups": "VPN, Зарплата",
         },
     )
     form = page.form(address)
     assert form.values["phone.1.label"] == ["home"]
     assert form.values["skills"] == ["1С, Wi-Fi"]
+    assert form.values["groups"] == ["VPN, Зарплата"]
     assert "phone.2" in form.names
     anna = await people.required(company.anna.id)
     assert (anna.mail, anna.phone) == ("anna@work.example", "7210")

@@ -10,6 +10,9 @@ from okno.access.standing import standings
 from okno.errors import Forbidden
 from okno.people import Person
 
+EVERYBODYS = "announcements"
+"""The topic that everybody hears: an announcement has changed; it does not tell which."""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -27,7 +30,8 @@ class Actor:
     @property
     def topics(self) -> frozenset[str]:
         """The topics of live pushes that are his without asking."""
-        return frozenset({f"person:{self.id}", *(f"team:{team}" for team in self.teams_with("ticket.see"))})
+        teams = (f"team:{team}" for team in self.teams_with("ticket.see"))
+        return frozenset({f"person:{self.id}", EVERYBODYS, *teams})
 
     def teams_with(self, right: str) -> frozenset[int]:
         """The teams in which he has a right."""

@@ -23,6 +23,11 @@ SUMMARY_LONGEST = 200
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,62}")
 
 
+def is_key(key: str) -> bool:
+    """Tell whether a role may be called so: a delivered one, or one of the company's own."""
+    return _KEY.fullmatch(key) is not None
+
+
 async def make(key: str, role: Role, *, actor_id: int | None) -> None:
     """Adds a role of the company's own. Raises Invalid by field, Refused for rights that the actor has not."""
     if not _KEY.fullmatch(key):

@@ -37,8 +37,9 @@ GROUPS: Mapping[str, frozenset[str]] = {
             "MemberLeft",
         }
     ),
-    "catalog": frozenset({"CatalogApplied"}),
-    "emergency": frozenset({"EmergencyOpened", "EmergencyEnded", "EmergencyRefused"}),
+    "catalog": frozenset({"CatalogApplied", "ServiceOwnerSet"}),
+    "announcements": frozenset({"AnnouncementPublished", "AnnouncementChanged", "AnnouncementEnded"}),
+    "emergency": frozenset({"EmergencyOpened", "EmergencyEnded", "EmergencyRefused", "ApprovalBypassed"}),
     "personal": frozenset({"PersonExported", "PersonForgotten"}),
     "server": frozenset({"AuditExported", "WorkRetried", "WorkDropped"}),
 }

@@ -78,8 +78,9 @@ class Field:
 
     `required` asks for an answer with the order, `required_to_close` before the request is done. `show_if` and
     `required_if` depend on other answers: what is not shown is not stored. `parent` is the field on which the choices
-    of a linked field depend. `mask`: 9 is a digit, A a letter, * any of both, everything else itself. A field with
-    `teams` belongs to these teams: its requester neither sees nor answers it.
+    of a linked field depend. `mask`: 9 is a digit, A a letter, * any of both, everything else itself. A sum of money
+    is not under 0 unless `min` says so. A field with `teams` belongs to these teams: its requester neither sees nor
+    answers it.
     """
 
     key: str
@@ -107,6 +108,11 @@ class Field:
     def static(self) -> bool:
         """Whether these are words that ask nothing."""
         return self.type in STATIC_TYPES
+
+    @property
+    def at_order(self) -> bool:
+        """Whether the requester answers this with the order: no words, no team's field, nothing for the closing."""
+        return not (self.static or self.teams or self.required_to_close)
 
     @property
     def length(self) -> int:

@@ -11,7 +11,6 @@ from okno.catalog.model import (
     NORMAL,
     CalendarSpec,
     Catalog,
-    Category,
     Lifecycle,
     PriorityMatrix,
     Reply,
@@ -138,6 +137,12 @@ def current() -> Catalog:
     return _held().catalog
 
 
+def catalog_at(revision: tuple[int, str]) -> Catalog | None:
+    """Give the catalog in memory if it is of this revision (number and digest)."""
+    held = _registry.held
+    return held.catalog if held is not None and held.revision == revision else None
+
+
 def revision() -> int:
     """Give the number of the revision in memory; 0 before the first."""
     return _held().revision[0]
@@ -220,29 +225,6 @@ def replies(team_key: str) -> tuple[Reply, ...]:
     return found.replies if found is not None else ()
 
 
-def find(query: str, locale: str) -> list[Service]:
-    """Search the services, the best first."""
-    return _held().index.find(query, locale)
-
-
-def categories() -> list[tuple[Category, list[Service]]]:
-    """Give the categories in their order, each with its services, the general ones last; without empty ones."""
-    catalog = current()
-    general = {spec.general for spec in catalog.teams.values()}
-    # What is for everything else stands last.
-    services = sorted(catalog.services.values(), key=lambda one: one.key in general)
-    ordered = sorted(catalog.categories.values(), key=lambda category: category.sort)
-    grouped = [(category, [one for one in services if one.category == category.key]) for category in ordered]
-    return [(category, services) for category, services in grouped if services]
-
-
-def general_service() -> str | None:
-    """Give the key of the service that takes a request in free words: the general one of the first category."""
-    catalog = current()
-    first = min(catalog.categories.values(), key=lambda category: category.sort, default=None)
-    return first.general if first is not None else next(iter(catalog.services), None)
-
-
-def popular() -> list[Service]:
-    """Give the services that the first page shows."""
-    return [one for one in current().services.values() if one.popular]
+def index() -> Index:
+    """Give the index of all services. Pages and REST search through a shelf (see shelf.py)."""
+    return _held().index

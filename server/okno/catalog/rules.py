@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import datetime
 from typing import Any
 
+from okno.catalog import mask
 from okno.catalog.model import FILES_LIMIT, Field
+from okno.catalog.moments import beyond, bound_day, bound_moment, outside, read_day, read_moment, stored
 from okno.clock import now
 from okno.phones import normal
 from okno.text import N_, Phrase, clean, one_line, plural
 
-DATE_BOUND = re.compile(r"today(\+[0-9]{1,4})?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER_LIMIT = 10**15
+MONEY_LIMIT = 10**12
 _NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,189}")
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -27,15 +28,18 @@ class Wrong(Exception):
 
 
 _EMPTY = {
+    "linked": N_("Choose one of the options"),
     "select": N_("Choose one of the options"),
     "multiselect": N_("Choose at least one option"),
     "checkbox": N_("Tick the box to go on"),
     "date": N_("Choose a date"),
+    "datetime": N_("Choose a day and a time"),
     "person": N_("Choose a colleague"),
     "file": N_("Attach a file"),
     "phone": N_("Write a phone number"),
     "mail": N_("Write a mail address"),
     "number": N_("Write a number"),
+    "money": N_("Write a sum"),
 }
 
 
@@ -44,26 +48,25 @@ def empty_phrase(field: Field) -> Phrase:
     return _EMPTY.get(field.type, N_("Write an answer here"))
 
 
-def is_empty(field: Field, value: Any) -> bool:
-    """Tell whether nothing was answered; a box that was not ticked counts when ticking is required."""
-    if field.type == "checkbox" and field.required:
-        return value is None or value is False
+def is_empty(value: Any) -> bool:
+    """Tell whether nothing was answered."""
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
-def cleaned(field: Field, value: Any, *, today: date | None = None) -> Any:
+def cleaned(field: Field, value: Any, *, here: datetime | None = None) -> Any:
     """Give a non-empty answer in the form that is stored. Raises Wrong.
 
+    `here` is the present moment on the wall clock of whoever answers: it tells his day and his zone, UTC without it.
     A type that nobody knows is taken as text, so that a service outlives a plugin.
     """
     rule = _RULES.get(field.type, _RULES["text"])
-    return rule(field, value, today or now().date())
+    return rule(field, value, here or now())
 
 
 def default_problem(field: Field) -> bool:
     """Tell whether the default of a field would be refused as an answer."""
     try:
-        cleaned(field, field.default, today=None)
+        cleaned(field, field.default)
     except Wrong:
         return True
     return field.type in ("person", "file")
@@ -77,18 +80,6 @@ def names_in(template: str) -> list[str]:
 def filled(template: str, shown: Callable[[str], str]) -> str:
     """Put the shown answers into a subject template."""
     return _NAME.sub(lambda match: shown(match[1]), template)
-
-
-def bound_day(bound: object, today: date) -> date | None:
-    """Give the day of a date bound: `2026-12-31`, `today` or `today+3` (calendar days)."""
-    if not isinstance(bound, str) or not DATE_BOUND.fullmatch(bound):
-        return None
-    if bound.startswith("today"):
-        return today + timedelta(days=int(bound[6:] or 0))
-    try:
-        return date.fromisoformat(bound)
-    except ValueError:
-        return None
 
 
 def _words(value: Any, limit: int) -> str:
@@ -107,7 +98,7 @@ def _too_long(limit: int) -> Wrong:
     return Wrong(plural("Shorten this to %(n)s character", "Shorten this to %(n)s characters", limit))
 
 
-def _string(field: Field, value: Any, _today: date) -> str:
+def _string(field: Field, value: Any, _here: datetime) -> str:
     line = one_line(_words(value, field.length), field.length + 1)
     if not line:
         raise Wrong(empty_phrase(field))
@@ -115,10 +106,12 @@ def _string(field: Field, value: Any, _today: date) -> str:
         raise _too_long(field.length)
     if field.pattern is not None and not re.fullmatch(field.pattern, line):
         raise Wrong(N_("Write this as the hint beside the field shows"))
+    if field.mask is not None and not mask.fits(field.mask, line):
+        raise Wrong(N_("Write this such as %(sample)s", sample=mask.sample(field.mask)))
     return line
 
 
-def _text(field: Field, value: Any, _today: date) -> str:
+def _text(field: Field, value: Any, _here: datetime) -> str:
     text = clean(_words(value, field.length)).strip()
     if not text:
         raise Wrong(empty_phrase(field))
@@ -127,44 +120,62 @@ def _text(field: Field, value: Any, _today: date) -> str:
     return text
 
 
-def _number(field: Field, value: Any, _today: date) -> int | float:
+def _number(field: Field, value: Any, _here: datetime) -> int | float:
     if type(value) not in (int, float) or not abs(value) <= NUMBER_LIMIT:
         raise Wrong(N_("Write a number in digits, such as 12 or 12.5"))
     if field.whole and value != int(value):
         raise Wrong(N_("Write a whole number"))
+    _bounded(field, value)
+    return int(value) if field.whole else value
+
+
+def _money(field: Field, value: Any, _here: datetime) -> int | float:
+    if type(value) not in (int, float) or not abs(value) <= MONEY_LIMIT:
+        raise Wrong(N_("Write a sum in digits, such as 1500 or 1500.50"))
+    if round(value, 2) != value:
+        raise Wrong(N_("Write a sum with two digits after the point at most"))
+    if field.min is None and value < 0:
+        raise Wrong(N_("Write a number not under %(least)s", least=0))
+    _bounded(field, value)
+    return int(value) if value == int(value) else value
+
+
+def _bounded(field: Field, value: int | float) -> None:
     if isinstance(field.min, (int, float)) and value < field.min:
         raise Wrong(N_("Write a number not under %(least)s", least=field.min))
     if isinstance(field.max, (int, float)) and value > field.max:
         raise Wrong(N_("Write a number not over %(most)s", most=field.max))
-    return int(value) if field.whole else value
 
 
-def _date(field: Field, value: Any, today: date) -> str:
-    day = _day(value)
-    low, high = bound_day(field.min, today), bound_day(field.max, today)
-    if low is not None and day < low:
-        raise Wrong(N_("Choose %(day)s or later", day=f"{low:%d.%m.%Y}"))
-    if high is not None and day > high:
-        raise Wrong(N_("Choose %(day)s or earlier", day=f"{high:%d.%m.%Y}"))
+def _date(field: Field, value: Any, here: datetime) -> str:
+    day = read_day(value)
+    if day is None:
+        raise Wrong(N_("Write a date as year-month-day, such as 2026-12-31"))
+    today = here.date()
+    problem = outside(day, bound_day(field.min, today), bound_day(field.max, today))
+    if problem is not None:
+        raise Wrong(problem)
     return day.isoformat()
 
 
-def _day(value: Any) -> date:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise Wrong(N_("Write a date as year-month-day, such as 2026-12-31"))
+def _datetime(field: Field, value: Any, here: datetime) -> str:
+    moment = read_moment(value, here)
+    if moment is None:
+        raise Wrong(N_("Write a day and a time, such as 2026-12-31T10:00"))
+    low, high = bound_moment(field.min, here, end=False), bound_moment(field.max, here, end=True)
+    problem = beyond(moment, low, high)
+    if problem is not None:
+        raise Wrong(problem)
+    return stored(moment)
 
 
-def _select(field: Field, value: Any, _today: date) -> str:
+def _select(field: Field, value: Any, _here: datetime) -> str:
     if not isinstance(value, str) or field.choice(value) is None:
         raise Wrong(_EMPTY["select"])
     return value
 
 
-def _multiselect(field: Field, value: Any, _today: date) -> list[str]:
+def _multiselect(field: Field, value: Any, _here: datetime) -> list[str]:
     if not isinstance(value, list) or len(value) > len(field.choices):
         raise Wrong(N_("Choose options of the list, each once"))
     if any(not isinstance(item, str) or field.choice(item) is None for item in value) or len(set(value)) < len(value):
@@ -180,13 +191,13 @@ def _count(field: Field, n: int) -> None:
         raise Wrong(N_("Leave at most %(most)s", most=field.max))
 
 
-def _checkbox(_field: Field, value: Any, _today: date) -> bool:
+def _checkbox(_field: Field, value: Any, _here: datetime) -> bool:
     if not isinstance(value, bool):
         raise Wrong(N_("Answer true or false"))
     return value
 
 
-def _person(_field: Field, value: Any, _today: date) -> str | int:
+def _person(_field: Field, value: Any, _here: datetime) -> str | int:
     if type(value) is int and 0 < value < 2**63:
         return value
     if isinstance(value, str):
@@ -196,21 +207,21 @@ def _person(_field: Field, value: Any, _today: date) -> str | int:
     raise Wrong(_EMPTY["person"])
 
 
-def _phone(_field: Field, value: Any, _today: date) -> str:
+def _phone(_field: Field, value: Any, _here: datetime) -> str:
     number = normal(_words(value, 40)) if isinstance(value, str) else None
     if number is None:
         raise Wrong(N_("Write the number with its code, such as +7 900 000-12-34, or the internal one, such as 7000"))
     return number
 
 
-def _mail(_field: Field, value: Any, _today: date) -> str:
+def _mail(_field: Field, value: Any, _here: datetime) -> str:
     line = one_line(_words(value, 254), 255)
     if len(line) > 254 or not _MAIL.fullmatch(line):
         raise Wrong(N_("Write one mail address, such as name@company.ru"))
     return line
 
 
-def _file(field: Field, value: Any, _today: date) -> list[str]:
+def _file(field: Field, value: Any, _here: datetime) -> list[str]:
     if not isinstance(value, list) or any(not isinstance(item, str) or not _FILE.fullmatch(item) for item in value):
         raise Wrong(N_("Attach the file again"))
     unique = list(dict.fromkeys(value))
@@ -220,12 +231,16 @@ def _file(field: Field, value: Any, _today: date) -> list[str]:
     return unique
 
 
-_RULES: dict[str, Callable[[Field, Any, date], Any]] = {
+_RULES: dict[str, Callable[[Field, Any, datetime], Any]] = {
     "string": _string,
     "text": _text,
+    "object": _string,
     "number": _number,
+    "money": _money,
     "date": _date,
+    "datetime": _datetime,
     "select": _select,
+    "linked": _select,
     "multiselect": _multiselect,
     "checkbox": _checkbox,
     "person": _person,

@@ -69,7 +69,7 @@ async def newest() -> tuple[int, str]:
 
 async def plan(catalog: Catalog) -> Plan:
     """Tell what applying a catalog would change."""
-    return _difference(_digests(catalog), await _current_digests())
+    return _difference(_digests(catalog), await current_digests())
 
 
 async def apply(catalog: Catalog, *, actor_id: int | None, note: str = "", base: int | None = None) -> Applied:
@@ -82,14 +82,16 @@ async def apply(catalog: Catalog, *, actor_id: int | None, note: str = "", base:
     if problems:
         raise BadCatalog(problems)
     async with tx():
-        await _alone()
+        await alone()
         number, _ = await newest()
         await _check_base(base if base is not None else catalog.base, number)
         wanted = _digests(catalog)
-        found = _difference(wanted, await _current_digests())
+        present = await current_digests()
+        found = _difference(wanted, present)
         if found.empty:
             return Applied(number, found)
-        await _write(catalog, wanted, found, number + 1, actor_id=actor_id, note=note)
+        await _note(wanted, present, found, number + 1, actor_id=actor_id, note=note)
+        await _write(catalog, wanted, found, number + 1)
         # A team may have become confidential: what anybody sees is asked anew.
         await record(CatalogApplied(stream_id=number + 1, actor_id=actor_id), topics=["catalog", "roles"])
         await bell.ring(RING)
@@ -133,6 +135,24 @@ async def item(item_id: int) -> Stored | None:
     return _stored(row) if row else None
 
 
+async def present(kind: str, key: str) -> tuple[str, dict[str, Any] | None]:
+    """Give the digest and the body of an item in force; empty and None when it is not."""
+    row = await fetch_one(
+        "SELECT i.digest, i.body FROM catalog_current c JOIN catalog_item i ON i.id = c.item_id"
+        " WHERE c.kind = $1 AND c.key = $2",
+        kind,
+        key,
+    )
+    return (row["digest"], load_json(row["body"])) if row else ("", None)
+
+
+async def body_of(kind: str, key: str, digest: str) -> dict[str, Any] | None:
+    """Give the plain body of a version of an item, current or past; None for a digest that there never was."""
+    sql = "SELECT body FROM catalog_item WHERE kind = $1 AND key = $2 AND digest = $3"
+    row = await fetch_one(sql, kind, key, digest)
+    return load_json(row["body"]) if row else None
+
+
 def catalog_of(items: list[Stored], *, base: int | None) -> Catalog:
     """Put stored items together, in the order of the folder that they came from."""
     parts: dict[str, dict[str, Any]] = {part: {} for part in PARTS.values()}
@@ -155,16 +175,20 @@ def _stored(row: Row) -> Stored:
 
 def _digests(catalog: Catalog) -> dict[str, str]:
     return {
-        f"{kind}/{key}": _digest(plain(item)) for kind, items in catalog.kinds().items() for key, item in items.items()
+        f"{kind}/{key}": digest_of(plain(item))
+        for kind, items in catalog.kinds().items()
+        for key, item in items.items()
     }
 
 
-def _digest(body: Any) -> str:
+def digest_of(body: Any) -> str:
+    """Give the digest of a plain body: the same content has the same one."""
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def _current_digests() -> dict[str, str]:
+async def current_digests() -> dict[str, str]:
+    """Give the digest of every item in force by its name, which is `kind/key`."""
     rows = await fetch("SELECT i.kind, i.key, i.digest FROM catalog_current c JOIN catalog_item i ON i.id = c.item_id")
     return {f"{row['kind']}/{row['key']}": row["digest"] for row in rows}
 
@@ -177,8 +201,8 @@ def _difference(wanted: dict[str, str], present: dict[str, str]) -> Plan:
     )
 
 
-async def _alone() -> None:
-    """Let one apply follow another; on SQLite writers are alone anyway."""
+async def alone() -> None:
+    """Let one change of the catalog follow another until the transaction ends; on SQLite writers are alone anyway."""
     if dialect() == "postgres":
         await fetch("SELECT pg_advisory_xact_lock($1)", _LOCK)
 
@@ -212,22 +236,32 @@ async def _check_base(base: int | None, number: int) -> None:
 
 async def _changed_since(base: int) -> list[str]:
     rows = await fetch("SELECT changes FROM catalog_revision WHERE number > $1", base)
-    names = {name for row in rows for part in load_json(row["changes"]).values() for name in part}
+    changes = [load_json(row["changes"]) for row in rows]
+    names = {name for one in changes for part in ("added", "changed", "removed") for name in one[part]}
     return sorted(names)
 
 
-async def _write(
-    catalog: Catalog, digests: dict[str, str], found: Plan, number: int, *, actor_id: int | None, note: str
+async def _note(
+    wanted: dict[str, str], present: dict[str, str], found: Plan, number: int, *, actor_id: int | None, note: str
 ) -> None:
+    """Write down the revision, with the digests that its items had and have: by these it is compared and undone."""
+    changes = {
+        **dataclasses.asdict(found),
+        "before": {name: present[name] for name in (*found.changed, *found.removed)},
+        "after": {name: wanted[name] for name in (*found.added, *found.changed)},
+    }
     await execute(
         "INSERT INTO catalog_revision (number, at, actor_id, note, digest, changes) VALUES ($1, $2, $3, $4, $5, $6)",
         number,
         now_us(),
         actor_id,
         one_line(note),
-        _digest(digests),
-        dump_json(dataclasses.asdict(found)),
+        digest_of(wanted),
+        dump_json(changes),
     )
+
+
+async def _write(catalog: Catalog, digests: dict[str, str], found: Plan, number: int) -> None:
     for name in (*found.changed, *found.removed):
         await execute("DELETE FROM catalog_current WHERE kind = $1 AND key = $2", *name.split("/"))
     for name in (*found.added, *found.changed):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typer
 
 from okno.catalog import loader, store
+from okno.catalog.difference import difference
+from okno.catalog.model import Catalog
+from okno.catalog.shape import plain
 from okno.cli import home
-from okno.i18n import say
+from okno.i18n import say, translator
 from okno.settings import Settings
 from okno.text import N_
+from okno.web.catalog_words import changes_told
 
 app = typer.Typer(no_args_is_help=True, help="The service catalog.")
 
@@ -26,13 +31,14 @@ def check(folder: Path = FOLDER) -> None:
 
 @app.command("plan")
 def plan(folder: Path = FOLDER) -> None:
-    """Tells what `apply` would change: + added, ~ changed, - removed."""
+    """Tells what `apply` would change: + added, ~ changed with every difference, - removed."""
     catalog = loader.load(_folder(folder))
 
-    async def work(_: Settings) -> store.Plan:
-        return await store.plan(catalog)
+    async def work(_: Settings) -> tuple[store.Plan, dict[str, list[str]]]:
+        found = await store.plan(catalog)
+        return found, {name: await _differences(name, catalog) for name in found.changed}
 
-    _show(home.connected(work))
+    _show(*home.connected(work))
 
 
 @app.command("apply")
@@ -67,9 +73,20 @@ def _folder(given: Path | None) -> Path:
     return given if given is not None else home.folder() / "catalog"
 
 
-def _show(plan: store.Plan) -> None:
+async def _differences(name: str, catalog: Catalog) -> list[str]:
+    """What would change in an item, line by line."""
+    kind, key = name.split("/")
+    _, before = await store.present(kind, key)
+    after = plain(catalog.kinds()[kind][key])
+    told = changes_told(translator(home.locale()), difference(before, after), before, after)
+    return [f"{place}: {old} → {new}" for place, old, new in told]
+
+
+def _show(plan: store.Plan, differences: Mapping[str, Sequence[str]] | None = None) -> None:
     for sign, names in (("+", plan.added), ("~", plan.changed), ("-", plan.removed)):
         for name in names:
             typer.echo(f"{sign} {name}")
+            for line in (differences or {}).get(name, ()):
+                typer.echo(f"    {line}")
     if plan.empty:
         typer.echo(say(N_("Nothing differs from the revision in force."), home.locale()))

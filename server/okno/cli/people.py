@@ -45,6 +45,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
     team: list[str] = typer.Option([], "--team", help="Key of a team; may be repeated."),
     manager: str = typer.Option("", "--manager", metavar="LOGIN", help="Login of the manager."),
     skill: list[str] = typer.Option([], "--skill", help="What the person can do; may be repeated."),
+    group: list[str] = typer.Option([], "--group", help="Group that services are for; may be repeated."),
     locale: str = typer.Option("", "--locale", help="ru or en."),
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read a password from standard input."),
 ) -> None:
@@ -69,6 +70,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
                 phone_region=settings.phone_region,
             )
             await people.set_skills(person_id, skill)
+            await people.set_groups(person_id, group)
             await access.set_roles(person_id, _roles(role))
             for key in team:
                 await teams.join(await _team(key), person_id, lead=LEAD in _roles(role))

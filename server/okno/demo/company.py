@@ -77,7 +77,7 @@ async def _enter(one: dict[str, Any], settings: Settings) -> None:
         for key in one.get("teams", ()):
             team = await teams.by_key(key)
             if team is not None:
-                await teams.join(team.id, person_id)
+                await teams.join(team.id, person_id, lead=key in one.get("leads", ()))
 
 
 def _password() -> str:

@@ -5,7 +5,7 @@ from okno.files.name import clean_name
 from okno.files.serving import headers
 from okno.files.store import File, get, open_path, save, settle
 from okno.files.sweep import sweep
-from okno.files.use import Attachment, Use, attach, of_comments, of_ticket, uses_of
+from okno.files.use import Attachment, Use, attach, of_comments, of_ticket, share, uses_of
 
 __all__ = [
     "Attachment",
@@ -21,6 +21,7 @@ __all__ = [
     "open_path",
     "save",
     "settle",
+    "share",
     "sweep",
     "uses_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,15 @@ BATCH = 200
 _LOOSE = "NOT EXISTS (SELECT 1 FROM file_use u WHERE u.file_id = file.id)"
 
 log = get(__name__)
+
+Needed = Callable[[Iterable[int]], Awaitable[set[tuple[int, str]]]]
+_needed: list[Needed] = []
+
+
+def needed(ask: Needed) -> None:
+    """Has `ask` tell, at each sweep, what these owners still need although it is not attached: (owner, public id)."""
+    if ask not in _needed:
+        _needed.append(ask)
 
 
 @job("files.sweep")
@@ -46,23 +55,28 @@ async def sweep() -> int:
 
 async def _forget_loose() -> None:
     """Rows go first: a file without a row is found again, a row without a file would be a broken promise."""
-    while await _forget_some() == BATCH:
-        pass
+    last: int | None = 0
+    while last is not None:
+        last = await _forget_some(last)
 
 
-async def _forget_some() -> int:
-    """Forgets a batch of loose files and returns how many were looked at."""
+async def _forget_some(after: int) -> int | None:
+    """Forgets a batch of loose files and returns the id of the last one that was looked at; None at the end."""
     locked = " FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else ""
     async with tx():
         rows = await fetch(
-            f"SELECT id FROM file WHERE created_at < $1 AND {_LOOSE} ORDER BY id LIMIT $2{locked}",
+            "SELECT id, public_id, owner_id FROM file"
+            f" WHERE id > $1 AND created_at < $2 AND {_LOOSE} ORDER BY id LIMIT $3{locked}",
+            after,
             now_us() - KEPT // timedelta(microseconds=1),
             BATCH,
         )
-        places, args = in_list(row["id"] for row in rows)
+        owners = {row["owner_id"] for row in rows}
+        kept = set[tuple[int, str]]().union(*[await ask(owners) for ask in _needed])
+        places, args = in_list(row["id"] for row in rows if (row["owner_id"], row["public_id"]) not in kept)
         # Asked again now that they are locked: whoever held one until just now has attached it.
         await execute(f"DELETE FROM file WHERE id IN {places} AND {_LOOSE}", *args)
-    return len(rows)
+    return rows[-1]["id"] if len(rows) == BATCH else None
 
 
 def _old_on_disk() -> list[list[Path]]:

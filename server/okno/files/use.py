@@ -1,4 +1,4 @@
-"""Where files belong. A file is attached once, by whoever has sent it."""
+"""Where files belong. A file is attached once, by whoever has sent it; with its words it may go to a second ticket."""
 
 from __future__ import annotations
 
@@ -110,3 +110,17 @@ async def _loose(public_ids: Sequence[str], owner_id: int) -> list[File]:
 
 def _attachment(row: Row) -> Attachment:
     return Attachment(file_of(row), Use(row["ticket_id"], row["comment_id"], row["field"], row["visibility"]))
+
+
+async def share(public_ids: Sequence[str], ticket_id: int, with_id: int) -> None:
+    """Puts public files of one ticket to another one of the same customer too, in the current transaction."""
+    places, args = in_list(sorted(set(public_ids)), start=3)
+    if public_ids:
+        await execute(
+            "INSERT INTO file_use (file_id, ticket_id, comment_id, field, visibility)"
+            " SELECT u.file_id, $2, NULL, u.field, u.visibility FROM file_use u JOIN file f ON f.id = u.file_id"
+            f" WHERE u.ticket_id = $1 AND u.visibility = 'public' AND f.public_id IN {places}",
+            ticket_id,
+            with_id,
+            *args,
+        )

@@ -55,6 +55,12 @@ async def once(actor_id: int, key: str, *, request: bytes, work: Callable[[], Aw
         return response
 
 
+async def known(actor_id: int, beginning: str) -> bool:
+    """Whether a request of the actor whose key begins so has done its work."""
+    sql = "SELECT 1 AS one FROM idempotency WHERE actor_id = $1 AND substr(key, 1, $2) = $3 LIMIT 1"
+    return await fetch_one(sql, actor_id, len(beginning), beginning) is not None
+
+
 async def _kept(actor_id: int, key: str, digest: str) -> Response:
     row = await fetch_one("SELECT * FROM idempotency WHERE actor_id = $1 AND key = $2", actor_id, key)
     if row is None or row["body_hash"] != digest:

@@ -37,7 +37,7 @@ ROLES = "roles"
 """The topic of what may change the rights of anybody."""
 STORIES = frozenset({"ticket", "notice"})
 """The streams whose facts tell what happened. Facts of all others about a person may change what he sees."""
-SEERS = frozenset({"TicketAssigned"})
+SEERS = frozenset({"TicketAssigned", "TicketWatched", "TicketsMerged", "TicketsUnmerged"})
 """Facts after which other people may see the ticket than before."""
 
 log = get(__name__)

@@ -169,9 +169,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["person_id", "state", "id"], name="approval_person"),
                     Index(fields=["ticket_id"], name="approval_ticket"),
+                    Index(fields=["decided_by_id", "id"], name="approval_decided"),
                 ],
                 "pk_attr": "id",
-                "table_description": "One person who is asked in a step. `why`: manager, owner, role, person, field, lead, administrator, escalated.",
+                "table_description": "One person who is asked in a step, and what he has decided.",
             },
             bases=["Model"],
         ),

@@ -1,6 +1,6 @@
 """Telling people: notices in the page and letters, each exactly who should hear of a fact, never the one who did it."""
 
-from okno.notify import account as _account  # noqa: F401  registers its listener
+from okno.notify import account as _account, task_notices as _tasks  # noqa: F401  they register their listeners
 from okno.notify.letters import Letter
 from okno.notify.notices import Notice, page, read, unread_count
 from okno.notify.outbox import can_send, send, settle

@@ -10,9 +10,10 @@ from okno.access.grants import grants_in
 from okno.events import Fact
 from okno.people import Person, get_many, stand_in
 from okno.teams import members
-from okno.text import N_, Phrase
+from okno.text import N_, Phrase, Texts
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight, is_staff, sight
+from okno.tickets.watch import watchers
 
 CUSTOMERS = "customers"
 ASSIGNEE = "assignee"
@@ -21,6 +22,15 @@ SUBSTITUTE = "substitute"
 TEAM = "team"
 SEERS = "seers"
 """The team, and those who have a role in it without being its members."""
+WATCHERS = "watchers"
+NAMED = "named"
+"""The person whom the fact names."""
+ASKED = "asked"
+"""Those who were asked to agree until somebody has begun without them."""
+
+
+Reason = str | tuple[Texts, ...]
+"""Why something happened, or the titles of what it is about."""
 
 
 @dataclass(frozen=True)
@@ -33,28 +43,60 @@ class Rule:
     mail: bool = True
     staff_only: bool = False
     when: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""
+    """The key of the payload that names the ticket in whose stream it is told, of a fact that stands in two."""
 
     def fits(self, fact: Fact) -> bool:
         """Whether this fact is meant."""
-        return fact.kind == self.fact and all(fact.payload.get(key) == value for key, value in self.when.items())
+        here = not self.about or fact.payload.get(self.about) == fact.stream_id
+        return (
+            fact.kind == self.fact and here and all(fact.payload.get(key) == value for key, value in self.when.items())
+        )
 
 
 # For each person the first rule that fits counts.
 RULES = (
+    Rule("TicketCreated", CUSTOMERS, "split", when={"source": "split"}),
     Rule("TicketCreated", TEAM, "team_new", mail=False, staff_only=True),
     Rule("TicketAssigned", ASSIGNEE, "assigned", staff_only=True),
     Rule("TicketAssigned", TEAM, "team_new", mail=False, staff_only=True, when={"assignee_id": None}),
-    Rule("TicketMoved", CUSTOMERS, "taken", when={"from_state": "new", "to_state": "in_progress"}),
+    Rule("TicketMoved", CUSTOMERS, "taken", when={"from_state": "new", "to_state": "in_progress", "by_rule": False}),
     Rule("TicketMoved", CUSTOMERS, "asked", when={"to_state": "waiting_user"}),
+    Rule("TicketMoved", CUSTOMERS, "approved", when={"cause": "approved"}),
+    Rule("TicketMoved", ASSIGNEE, "may_begin", staff_only=True, when={"cause": "approved"}),
+    Rule("ApprovalAsked", NAMED, "approve_again", when={"reminded": True}),
+    Rule("ApprovalAsked", NAMED, "approve_instead", when={"why": "substitute"}),
+    Rule("ApprovalAsked", NAMED, "approve_above", when={"why": "escalated"}),
+    Rule("ApprovalAsked", NAMED, "approve"),
+    Rule("ApprovalBypassed", ASKED, "bypassed_you"),
+    Rule("ApprovalBypassed", CUSTOMERS, "bypassed"),
     Rule("TicketCommented", CUSTOMERS, "answered", when={"visibility": "public"}),
     Rule("TicketCommented", ASSIGNEE, "commented", staff_only=True, when={"visibility": "public"}),
     Rule("TicketCommented", ASSIGNEE, "noted", mail=False, staff_only=True, when={"visibility": "internal"}),
     Rule("TicketDone", CUSTOMERS, "done"),
     Rule("TicketReopened", ASSIGNEE, "reopened", staff_only=True),
+    Rule("TicketClosed", CUSTOMERS, "refused", when={"cause": "refused"}),
+    Rule("TicketClosed", CUSTOMERS, "overdue", when={"cause": "overdue"}),
+    Rule("TicketClosed", ASSIGNEE, "not_approved", staff_only=True, when={"cause": "refused"}),
     Rule("TicketClosed", CUSTOMERS, "cancelled", when={"state": "cancelled"}),
     Rule("TicketClosed", CUSTOMERS, "closed"),
     Rule("TicketClosed", ASSIGNEE, "withdrawn", staff_only=True, when={"state": "cancelled"}),
     Rule("EmergencyOpened", SEERS, "emergency", staff_only=True),
+    Rule("TasksFinished", TEAM, "tasks_done", mail=False, staff_only=True, when={"outcome": "done"}),
+    Rule("TasksFinished", TEAM, "tasks_missing", mail=False, staff_only=True, when={"outcome": "missing"}),
+    Rule("TasksFinished", TEAM, "tasks_over", mail=False, staff_only=True),
+    Rule("TicketsMerged", CUSTOMERS, "merged", about="into_id"),
+    Rule("TicketsMerged", ASSIGNEE, "joined", mail=False, staff_only=True, about="into_id"),
+    Rule("TicketsUnmerged", CUSTOMERS, "separated", about="from_id"),
+    Rule("TicketsUnmerged", ASSIGNEE, "returned", staff_only=True, about="from_id"),
+    Rule("PersonMentioned", NAMED, "mentioned", when={"visibility": "public"}),
+    Rule("PersonMentioned", NAMED, "mentioned_note", staff_only=True, when={"visibility": "internal"}),
+    Rule("TicketWatched", NAMED, "watching", when={"watches": True}),
+    Rule("TicketCommented", WATCHERS, "watched_words", when={"visibility": "public"}),
+    Rule("TicketMoved", WATCHERS, "watched_move", mail=False),
+    Rule("TicketDone", WATCHERS, "watched_done"),
+    Rule("TicketReopened", WATCHERS, "watched_back"),
+    Rule("TicketClosed", WATCHERS, "watched_end", mail=False),
 )
 
 _FOR_STAFF = frozenset(rule.says for rule in RULES if rule.staff_only)
@@ -73,12 +115,41 @@ WORDS: Mapping[str, Phrase] = {
     "cancelled": N_("%(actor)s cancels your request."),
     "closed": N_("Your request is closed."),
     "withdrawn": N_("%(actor)s cancels the request."),
+    "approve": N_("You are asked to approve a request."),
+    "approve_again": N_("A request still waits for your approval."),
+    "approve_instead": N_("You are asked to approve a request for a colleague for whom you stand in."),
+    "approve_above": N_("Nobody has decided in time: you are asked to approve a request."),
+    "approved": N_("Your request is approved: the work may begin."),
+    "may_begin": N_("The request is approved: the work may begin."),
+    "refused": N_("%(actor)s does not approve your request. It is closed."),
+    "overdue": N_("Nobody has approved your request in time. It is closed."),
+    "not_approved": N_("%(actor)s does not approve the request. It is closed."),
+    "bypassed": N_("%(actor)s begins the work on your request without approval: %(reason)s"),
+    "bypassed_you": N_("%(actor)s begins the work without your approval: %(reason)s"),
     "emergency": N_("%(actor)s reads request %(number)s in an emergency: %(reason)s"),
+    "tasks_done": N_("All tasks are done, and the request with them."),
+    "tasks_missing": N_("All tasks are over. Before the request is done, fill in: %(reason)s."),
+    "tasks_over": N_("All tasks are over. Finish the request or add what is missing."),
+    "mentioned": N_("%(actor)s mentions you in a request."),
+    "mentioned_note": N_("%(actor)s mentions you in a note for the team."),
+    "watching": N_("%(actor)s adds you to the followers of this request."),
+    "watched_words": N_("%(actor)s writes in a request that you follow."),
+    "watched_move": N_("A request that you follow goes on."),
+    "watched_done": N_("A request that you follow is done."),
+    "watched_back": N_("%(actor)s reopens a request that you follow."),
+    "watched_end": N_("A request that you follow is over."),
+    "merged": N_("%(actor)s joins another request of yours to this one: it goes on here."),
+    "joined": N_("%(actor)s joins another request to this one."),
+    "separated": N_("%(actor)s makes this request one of its own again."),
+    "returned": N_("%(actor)s separates this request: it is yours again."),
+    "split": N_("%(actor)s makes a request of its own out of what you wrote in another one."),
 }
 """The sentence of each kind of notice."""
 
 DISCREET: Mapping[str, Phrase] = {
     "emergency": N_("%(actor)s reads request %(number)s in an emergency. The reason is on its page."),
+    "bypassed": N_("%(actor)s begins the work on your request without approval. The reason is on its page."),
+    "bypassed_you": N_("%(actor)s begins the work without your approval. The reason is on the page of the request."),
 }
 """What a letter about a confidential team says instead."""
 
@@ -86,6 +157,12 @@ ADVICE: Mapping[str, Phrase] = {
     "asked": N_("Answer on the page of the request: the work waits for you."),
     "done": N_("Confirm it on the page of the request, or open it again. Without an answer it closes by itself."),
     "cancelled": N_("If you still need it, order it anew."),
+    "approve": N_("Approve or refuse it on the page of the request. A refusal needs a reason."),
+    "approve_again": N_("Approve or refuse it on the page of the request. A refusal needs a reason."),
+    "approve_instead": N_("Approve or refuse it on the page of the request. A refusal needs a reason."),
+    "approve_above": N_("Approve or refuse it on the page of the request. A refusal needs a reason."),
+    "overdue": N_("If you still need it, order it anew."),
+    "watching": N_("You will hear of its news. On its page you can stop following it."),
 }
 """What a letter says beyond the sentence."""
 
@@ -99,7 +176,7 @@ class Hearer:
     mail: bool
 
 
-def words(says: str, actor_name: str, number: str = "", reason: str = "", *, discreet: bool = False) -> Phrase:
+def words(says: str, actor_name: str, number: str = "", reason: Reason = "", *, discreet: bool = False) -> Phrase:
     """The sentence of a kind of notice; a discreet one says nothing that people wrote."""
     phrase = DISCREET.get(says, WORDS[says]) if discreet else WORDS[says]
     return Phrase(phrase.msgid, {"actor": actor_name, "number": number, "reason": reason})
@@ -139,6 +216,12 @@ def _is_handing_back(rule: Rule, fact: Fact) -> bool:
 async def _audience(who: str, ticket: Ticket, fact: Fact) -> list[int]:
     if who == CUSTOMERS:
         return [ticket.customer_id, ticket.requester_id]
+    if who == NAMED:
+        return [int(fact.payload["person_id"])]
+    if who == ASKED:
+        return [int(person_id) for person_id in fact.payload["asked"]]
+    if who == WATCHERS:
+        return [person.id for person in await watchers(ticket.id)]
     if who in (TEAM, SEERS):
         team_id = int(fact.payload["team_id"])
         more = await grants_in(team_id) if who == SEERS else ()

@@ -36,7 +36,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Tale:
-    """What a letter tells: who did it, his words, the reason of an emergency.
+    """What a letter tells: who did it, his words, the reason of an emergency, `details` for whoever is asked to agree.
 
     A `discreet` letter is about a ticket of a confidential team: it names the number and leads to the page, for
     letters lie on servers of others.
@@ -45,6 +45,7 @@ class Tale:
     actor: str
     said: str = ""
     reason: str = ""
+    details: str = ""
     discreet: bool = False
 
 
@@ -66,6 +67,8 @@ def thread_id(settings: Settings, ticket_id: int) -> str:
 def subject(ticket: Ticket, tale: Tale, locale: str) -> str:
     """The subject of all letters about a ticket."""
     about = say(N_("Request"), locale) if tale.discreet else one_line(ticket.subject, SUBJECT_LIMIT)
+    if tale.details:
+        about = say(N_("Asked to approve: %(subject)s", subject=about), locale)
     return f"[№ {ticket.number}] {about}"
 
 
@@ -79,6 +82,8 @@ def body(settings: Settings, ticket: Ticket, says: str, tale: Tale, locale: str)
         parts.append(f"{say(N_('Request'), locale)}: {one_line(ticket.subject)}")
     if tale.said and not tale.discreet:
         parts.append("\n".join(f"> {line}".rstrip() for line in clean(tale.said).splitlines()))
+    if tale.details:
+        parts.append(clean(tale.details))
     if says in ADVICE:
         parts.append(say(ADVICE[says], locale))
     parts.append(f"{settings.own_url}/tickets/{ticket.number}")

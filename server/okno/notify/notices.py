@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from okno.access import Actor
+from okno.announcements import Announcement
+from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import Row, dump_json, execute, fetch, in_list, load_json
 from okno.events import Fact, listener, record
-from okno.notify import newcomers, outbox
+from okno.notify import approval_letter, newcomers, outages, outbox
 from okno.notify.events import NoticesWritten
-from okno.notify.hearers import WORDS, Hearer, hearers, may_be_told, words
+from okno.notify.hearers import WORDS, Hearer, Reason, hearers, may_be_told, words
 from okno.notify.letters import Tale
+from okno.notify.task_sight import seen_tasks, task_in
+from okno.notify.task_words import WORDS as TASK_WORDS
 from okno.people import get_many
 from okno.teams import get as get_team
-from okno.text import Phrase, one_line
-from okno.tickets import emergency, store, story
+from okno.text import Phrase, Texts, one_line, pick
+from okno.tickets import approval, emergency, mentions, store, story
 from okno.tickets.events import (
+    ApprovalAsked,
+    ApprovalBypassed,
     EmergencyOpened,
+    PersonMentioned,
+    TasksFinished,
     TicketAssigned,
     TicketClosed,
     TicketCommented,
@@ -26,10 +35,16 @@ from okno.tickets.events import (
     TicketDone,
     TicketMoved,
     TicketReopened,
+    TicketsMerged,
+    TicketsUnmerged,
+    TicketWatched,
 )
 from okno.tickets.reading import seen_among
+from okno.tickets.task_reading import SeenTask
 from okno.tickets.ticket import Ticket
 
+_MEANINGS = (TicketDone.kind(), TicketReopened.kind(), TicketClosed.kind())
+"""What a move means, told by a fact of its own."""
 PAGE = 30
 PIECES_MOST = 20
 """How many pages of notices are looked through for one that can be shown."""
@@ -51,10 +66,16 @@ class Notice:
     comment_id: int | None
     at: int
     is_read: bool
+    task_id: int = 0
+    announcement_id: int = 0
 
     @property
     def href(self) -> str:
         """The page that it is about."""
+        if self.announcement_id:
+            return f"/announcements/{self.announcement_id}"
+        if self.task_id:
+            return f"/tasks/{self.task_id}"
         return f"/tickets/{self.ticket_id}" if self.ticket_id != outbox.NO_TICKET else "/desk"
 
 
@@ -71,11 +92,18 @@ class Notice:
     TicketReopened,
     TicketClosed,
     EmergencyOpened,
+    TicketsMerged,
+    TicketsUnmerged,
+    TicketWatched,
+    PersonMentioned,
+    TasksFinished,
+    ApprovalAsked,
+    ApprovalBypassed,
 )
 async def tell(fact: Fact) -> None:
     """Writes the notices and the letters of a fact, in the transaction that deletes its delivery: exactly once."""
     ticket = await store.load(fact.stream_id)
-    elsewhere = await _told_by_move(fact, ticket)
+    elsewhere = await _told_elsewhere(fact, ticket)
     told = [one for one in await hearers(fact, ticket) if one.person.id not in elsewhere]
     if not told:
         return
@@ -83,7 +111,8 @@ async def tell(fact: Fact) -> None:
     tale = await _tale(fact, ticket, comment_id)
     for one in told:
         if await _write(fact, one, comment_id) and one.mail:
-            await outbox.put(fact.id, one, ticket, tale)
+            details = "" if tale.discreet else await _details(fact, ticket, one)
+            await outbox.put(fact.id, one, ticket, replace(tale, details=details))
     topics = [f"person:{one.person.id}" for one in told]
     await record(NoticesWritten(stream_id=ticket.id, actor_id=fact.actor_id, about=fact.id), topics)
 
@@ -96,9 +125,22 @@ async def _write(fact: Fact, hearer: Hearer, comment_id: int | None) -> int:
         fact.id,
         fact.stream_id,
         hearer.says,
-        dump_json({"actor": fact.actor_id, "comment": comment_id, "emergency": fact.payload.get("emergency_id")}),
+        dump_json(_payload(fact, comment_id)),
         fact.at,
     )
+
+
+def _payload(fact: Fact, comment_id: int | None) -> dict[str, Any]:
+    """The ids that the sentence of a notice needs."""
+    payload = {"actor": fact.actor_id, "comment": comment_id, "emergency": fact.payload.get("emergency_id")}
+    missing = fact.payload.get("missing")
+    bypassed = {"bypassed": fact.at} if fact.kind == ApprovalBypassed.kind() else {}
+    return payload | ({"missing": list(missing)} if missing else {}) | bypassed
+
+
+async def _details(fact: Fact, ticket: Ticket, hearer: Hearer) -> str:
+    person = hearer.person
+    return await approval_letter.details(fact, ticket, person.locale, person.time_zone or outbox.current().time_zone)
 
 
 async def _tale(fact: Fact, ticket: Ticket, comment_id: int | None) -> Tale:
@@ -107,22 +149,52 @@ async def _tale(fact: Fact, ticket: Ticket, comment_id: int | None) -> Tale:
     return Tale(
         actor=await _name(fact.actor_id),
         said=await story.public_text(comment_id),
-        reason=(await emergency.reasons([emergency_id])).get(emergency_id, "") if emergency_id else "",
+        reason=await _reason(fact, emergency_id),
         discreet=team is not None and team.confidential,
     )
 
 
-async def _told_by_move(fact: Fact, ticket: Ticket) -> set[int]:
-    """Words that came with a move are told with the move: one letter, not two."""
-    if fact.kind != TicketCommented.kind():
+async def _reason(fact: Fact, emergency_id: int | None) -> str:
+    if fact.kind == ApprovalBypassed.kind():
+        return await approval.reason_of(fact.stream_id, fact.actor_id, fact.at)
+    return (await emergency.reasons([emergency_id])).get(emergency_id, "") if emergency_id else ""
+
+
+async def _told_elsewhere(fact: Fact, ticket: Ticket) -> set[int]:
+    """Those who hear of the same by another fact: one letter, not two."""
+    if fact.kind == TicketMoved.kind():
+        meaning = [one for one in (await _after(fact))[:1] if one.kind in _MEANINGS]
+        return {one.person.id for twin in meaning for one in await hearers(twin, ticket)}
+    if fact.kind not in (TicketCommented.kind(), PersonMentioned.kind()):
         return set()
-    after = await _neighbours(fact, "id > $2 ORDER BY id LIMIT 2")
+    by_move = await _told_by_move(fact, ticket)
+    if fact.kind == PersonMentioned.kind():
+        return by_move
+    rows = await fetch(
+        "SELECT payload FROM event WHERE stream = 'ticket' AND stream_id = $1 AND kind = $2 AND id > $3 ORDER BY id"
+        f" LIMIT {mentions.MOST}",
+        fact.stream_id,
+        PersonMentioned.kind(),
+        fact.id,
+    )
+    named = [load_json(row["payload"]) for row in rows]
+    return by_move | {one["person_id"] for one in named if one["comment_id"] == fact.payload["comment_id"]}
+
+
+async def _told_by_move(fact: Fact, ticket: Ticket) -> set[int]:
+    """Words that came with a move are told with the move."""
+    after = await _after(fact)
     if not after or after[0].kind != TicketMoved.kind():
         return set()
     if after[0].payload.get("comment_id") != fact.payload["comment_id"]:
         return set()
-    meaning = [one for one in after[1:] if one.kind in (TicketDone.kind(), TicketReopened.kind())]
+    meaning = [one for one in after[1:] if one.kind in _MEANINGS]
     return {one.person.id for twin in (after[0], *meaning) for one in await hearers(twin, ticket)}
+
+
+async def _after(fact: Fact) -> Sequence[Fact]:
+    """The two facts that follow, names that were called in between left out."""
+    return await _neighbours(fact, f"id > $2 AND kind <> '{PersonMentioned.kind()}' ORDER BY id LIMIT 2")
 
 
 async def _comment_of(fact: Fact) -> int | None:
@@ -157,7 +229,7 @@ async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) ->
 
     What he may not see any more is left out, and the page is full without it: a gap would tell of it.
     """
-    shown: list[tuple[Row, Ticket | None]] = []
+    shown: list[tuple[Row, Ticket | SeenTask | None]] = []
     before = cursor if cursor is not None else 2**62
     for _ in range(PIECES_MOST):
         rows = await fetch(
@@ -168,40 +240,74 @@ async def page(actor: Actor, *, cursor: int | None = None, limit: int = PAGE) ->
             limit + 1,
         )
         seen = await seen_among(actor, (row["ticket_id"] for row in rows))
-        shown += [(row, seen.get(row["ticket_id"])) for row in rows if may_read(actor, row, seen)]
+        tasks = await seen_tasks(actor, rows)
+        shown += [(row, _about(row, seen, tasks)) for row in rows if may_read(actor, row, seen, tasks)]
         if len(shown) > limit or len(rows) <= limit:
             break
         before = rows[-1]["id"]
     page = shown[:limit]
-    return await _notices(page), page[-1][0]["id"] if len(shown) > limit else None
+    known = await outages.readable(actor, (row for row, _ in page))
+    return await _notices(page, actor.locale, known), page[-1][0]["id"] if len(shown) > limit else None
 
 
-def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket]) -> bool:
+def _about(row: Row, seen: Mapping[int, Ticket], tasks: Mapping[int, SeenTask]) -> Ticket | SeenTask | None:
+    return tasks.get(task_in(row) or 0) or seen.get(row["ticket_id"])
+
+
+def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket], tasks: Mapping[int, SeenTask]) -> bool:
     """Whether the ticket of a notice is among the `seen` ones, and seen by staff when the notice is for staff.
 
-    What is about a team may be read.
+    What is about a task may be read by who sees the task, what is about a team by everybody who was told.
     """
+    if row["kind"] in TASK_WORDS:
+        return task_in(row) in tasks
     if row["ticket_id"] == outbox.NO_TICKET:
-        return row["kind"] in newcomers.WORDS
+        return row["kind"] in newcomers.WORDS or row["kind"] in outages.WORDS
     ticket = seen.get(row["ticket_id"])
     if ticket is None or row["kind"] not in WORDS:
         return False
     return may_be_told(actor, ticket, row["kind"])
 
 
-async def _notices(rows: Sequence[tuple[Row, Ticket | None]]) -> list[Notice]:
+async def _notices(
+    rows: Sequence[tuple[Row, Ticket | SeenTask | None]], locale: str, known: Mapping[int, Announcement]
+) -> list[Notice]:
     payloads = [load_json(row["payload"]) for row, _ in rows]
     people = await get_many(payload.get("actor") for payload in payloads)
     names = {person_id: person.name for person_id, person in people.items()}
     why = await emergency.reasons(payload["emergency"] for payload in payloads if payload.get("emergency"))
     about_teams = [
-        (row["kind"], payload) for (row, ticket), payload in zip(rows, payloads, strict=True) if ticket is None
+        (row["kind"], payload)
+        for (row, ticket), payload in zip(rows, payloads, strict=True)
+        if ticket is None and row["kind"] not in outages.WORDS
     ]
     said = iter(await newcomers.phrases(about_teams) if about_teams else ())
-    return [
-        _notice(row, ticket, payload, names, why) if ticket is not None else _of_team(row, payload, names, next(said))
-        for (row, ticket), payload in zip(rows, payloads, strict=True)
-    ]
+    found: list[Notice] = []
+    for (row, about), payload in zip(rows, payloads, strict=True):
+        if isinstance(about, SeenTask):
+            found.append(_of_task(row, about, payload, names, locale))
+        elif about is not None:
+            known_why = why.get(payload.get("emergency") or 0, "") or await _bypassed(about, payload)
+            reason = known_why or await _missing(about, payload)
+            found.append(_notice(row, about, payload, names, reason))
+        elif row["kind"] in outages.WORDS:
+            found.append(_of_outage(row, payload, names, known, locale))
+        else:
+            found.append(_of_team(row, payload, names, next(said)))
+    return found
+
+
+async def _bypassed(ticket: Ticket, payload: Mapping[str, Any]) -> str:
+    """Why somebody has begun without approval."""
+    at = payload.get("bypassed")
+    return await approval.reason_of(ticket.id, payload.get("actor"), int(at)) if at else ""
+
+
+async def _missing(ticket: Ticket, payload: Mapping[str, Any]) -> tuple[Texts, ...]:
+    """The titles of the fields that have to be filled in before a ticket can be done."""
+    wanted = payload.get("missing") or ()
+    service = await registry.service_item(ticket.service_item_id) if wanted else None
+    return tuple(field.title for field in service.fields if field.key in wanted) if service is not None else ()
 
 
 async def unread_count(actor: Actor) -> int:
@@ -214,7 +320,21 @@ async def unread_count(actor: Actor) -> int:
     if not rows:
         return 0
     seen = await seen_among(actor, (row["ticket_id"] for row in rows))
-    return sum(int(row["n"]) for row in rows if may_read(actor, row, seen))
+    usual = [row for row in rows if row["kind"] not in TASK_WORDS]
+    tasks = await _unread_of_tasks(actor) if len(usual) < len(rows) else 0
+    return tasks + sum(int(row["n"]) for row in usual if may_read(actor, row, seen, {}))
+
+
+async def _unread_of_tasks(actor: Actor) -> int:
+    kinds, args = in_list(sorted(TASK_WORDS), start=2)
+    rows = await fetch(
+        "SELECT kind, payload FROM notice WHERE person_id = $1 AND read_at IS NULL"
+        f" AND kind IN {kinds} ORDER BY id DESC LIMIT {UNREAD_MOST}",
+        actor.id,
+        *args,
+    )
+    seen = await seen_tasks(actor, rows)
+    return sum(task_in(row) in seen for row in rows)
 
 
 async def read(
@@ -236,21 +356,42 @@ async def read(
 
 
 def _notice(
-    row: Row, ticket: Ticket, payload: Mapping[str, int | None], names: Mapping[int, str], why: Mapping[int, str]
+    row: Row, ticket: Ticket, payload: Mapping[str, int | None], names: Mapping[int, str], reason: Reason
 ) -> Notice:
-    actor_id, emergency_id = payload.get("actor"), payload.get("emergency")
+    actor_id = payload.get("actor")
     name = names.get(actor_id or 0) or outbox.current().company
+    told = one_line(reason, emergency.LONGEST) if isinstance(reason, str) else reason
     return Notice(
         id=row["id"],
         ticket_id=row["ticket_id"],
         kind=row["kind"],
-        phrase=words(row["kind"], name, ticket.number, one_line(why.get(emergency_id or 0, ""), emergency.LONGEST)),
+        phrase=words(row["kind"], name, ticket.number, told),
         subject=ticket.subject,
         actor_id=actor_id,
         actor_name=name,
         comment_id=payload.get("comment"),
         at=row["at"],
         is_read=row["read_at"] is not None,
+    )
+
+
+def _of_task(
+    row: Row, seen: SeenTask, payload: Mapping[str, int | None], names: Mapping[int, str], locale: str
+) -> Notice:
+    actor_id = payload.get("actor")
+    name = names.get(actor_id or 0) or outbox.current().company
+    return Notice(
+        id=row["id"],
+        ticket_id=row["ticket_id"],
+        kind=row["kind"],
+        phrase=Phrase(TASK_WORDS[row["kind"]].msgid, {"actor": name}),
+        subject=seen.task.name(locale),
+        actor_id=actor_id,
+        actor_name=name,
+        comment_id=None,
+        at=row["at"],
+        is_read=row["read_at"] is not None,
+        task_id=seen.task.id,
     )
 
 
@@ -267,4 +408,20 @@ def _of_team(row: Row, payload: Mapping[str, int | None], names: Mapping[int, st
         comment_id=None,
         at=row["at"],
         is_read=row["read_at"] is not None,
+    )
+
+
+def _of_outage(
+    row: Row,
+    payload: Mapping[str, int | None],
+    names: Mapping[int, str],
+    known: Mapping[int, Announcement],
+    locale: str,
+) -> Notice:
+    """Its title is told to who may read the announcement still."""
+    number = outages.announcement_in(row)
+    return replace(
+        _of_team(row, payload, names, outages.WORDS[row["kind"]]),
+        subject=pick(known[number].title, locale) if number in known else "",
+        announcement_id=number,
     )

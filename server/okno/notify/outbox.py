@@ -15,6 +15,8 @@ from okno.notify import letters
 from okno.notify.hearers import Hearer, may_be_told
 from okno.notify.letters import Letter, Tale
 from okno.notify.ports import ConsoleMailer, Mailer, Refusal, SmtpMailer
+from okno.notify.task_sight import seen_tasks
+from okno.notify.task_words import WORDS as TASK_WORDS
 from okno.people import get as get_person
 from okno.secret import unseal
 from okno.settings import Settings
@@ -119,7 +121,7 @@ async def send(payload: Mapping[str, Any]) -> None:
 async def _still_due(row_id: int) -> bool:
     """Whether the one to whom a letter goes may read by now what it tells: a letter may wait for days."""
     row = await fetch_one(
-        "SELECT m.person_id, m.ticket_id, n.kind FROM message m"
+        "SELECT m.person_id, m.ticket_id, n.kind, n.payload FROM message m"
         " LEFT JOIN notice n ON n.person_id = m.person_id AND n.event_id = m.event_id WHERE m.id = $1",
         row_id,
     )
@@ -129,6 +131,8 @@ async def _still_due(row_id: int) -> bool:
     if person is None or not person.active:
         return False
     actor = await actor_of(person)
+    if row["kind"] in TASK_WORDS:
+        return bool(await seen_tasks(actor, [row]))
     ticket = (await seen_among(actor, [row["ticket_id"]])).get(row["ticket_id"])
     return ticket is not None and may_be_told(actor, ticket, row["kind"] or "")
 

@@ -9,6 +9,7 @@ from okno.access import Actor, actor_of
 from okno.db import Row, execute, fetch, in_list
 from okno.notify.notices import may_read
 from okno.notify.outbox import NO_TICKET
+from okno.notify.task_sight import seen_tasks
 from okno.people import required
 from okno.people.personal import Erasure, holder, told
 from okno.tickets.personal import chunks, his_tickets, naming
@@ -20,21 +21,23 @@ _BY_HIM = "EXISTS (SELECT 1 FROM event e WHERE e.id = message.event_id AND e.act
 
 async def export(person_id: int) -> dict[str, Any]:
     """His notices and the letters to him: those that have reached him, and of the others what he may read still."""
-    notices = await fetch("SELECT ticket_id, kind, at, read_at FROM notice WHERE person_id = $1 ORDER BY id", person_id)
+    notices = await fetch(
+        "SELECT ticket_id, kind, payload, at, read_at FROM notice WHERE person_id = $1 ORDER BY id", person_id
+    )
     letters = await fetch(
-        "SELECT m.ticket_id, m.channel, m.to_address, m.subject, m.text, m.state, m.created_at, m.sent_at, n.kind"
-        " FROM message m LEFT JOIN notice n ON n.person_id = m.person_id AND n.event_id = m.event_id"
+        "SELECT m.ticket_id, m.channel, m.to_address, m.subject, m.text, m.state, m.created_at, m.sent_at, n.kind,"
+        " n.payload FROM message m LEFT JOIN notice n ON n.person_id = m.person_id AND n.event_id = m.event_id"
         " WHERE m.person_id = $1 ORDER BY m.id",
         person_id,
     )
     actor = await actor_of(await required(person_id))
     seen = await _seen(actor, {row["ticket_id"] for row in (*notices, *letters)})
+    tasks = await seen_tasks(actor, (*notices, *letters))
+    shown = [_without(row, "payload") for row in notices if may_read(actor, row, seen, tasks)]
+    reached = [row for row in letters if _reached(row) or may_read(actor, row, seen, tasks)]
     return {
-        "notices": told([row for row in notices if may_read(actor, row, seen)], times=("at", "read_at")),
-        "letters": told(
-            [_without_kind(row) for row in letters if _reached(row) or may_read(actor, row, seen)],
-            times=("created_at", "sent_at"),
-        ),
+        "notices": told(shown, times=("at", "read_at")),
+        "letters": told([_without(row, "kind", "payload") for row in reached], times=("created_at", "sent_at")),
     }
 
 
@@ -50,8 +53,8 @@ def _reached(row: Row) -> bool:
     return bool(row["state"] == "sent" or row["ticket_id"] == NO_TICKET)
 
 
-def _without_kind(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != "kind"}
+def _without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 async def forget(erasure: Erasure) -> None:

@@ -187,6 +187,26 @@ async def away(person_ids: Iterable[int | None], *, at: int | None = None) -> di
     return {row["person_id"]: _absence(row) for row in rows}
 
 
+async def stood_for(person_id: int) -> list[int]:
+    """The ids of those who are away now and for whom this person stands in, be it for a substitute of theirs."""
+    found: list[int] = []
+    nearest = [person_id]
+    for _ in range(_HOPS - 1):
+        places, args = in_list(nearest, start=2)
+        rows = await fetch(
+            "SELECT DISTINCT person_id FROM absence WHERE cancelled_at IS NULL AND starts_at <= $1 AND ends_at > $1"
+            f" AND substitute_id IN {places}",
+            now_us(),
+            *args,
+        )
+        nearest = [row["person_id"] for row in rows if row["person_id"] not in (person_id, *found)]
+        if not nearest:
+            break
+        found += nearest
+    # Whoever is away himself stands in for nobody: then nobody's chain ends with him.
+    return [] if found and await away([person_id]) else found
+
+
 async def stand_in(person_id: int, *, at: int | None = None) -> Person | None:
     """Who stands in for a person who is away: his substitute or, when that one is away too, the substitute's own.
 

@@ -13,7 +13,7 @@ _CARD = (
     "SELECT id, login, directory_id, name, mail, phone, title, department, place, manager_id, locale, time_zone,"
     " theme, density, active, demo, created_at, forgotten_at FROM person WHERE id = $1"
 )
-_OWN = ("account", "second_factor", "recovery_code", "person_contact", "person_skill", "absence")
+_OWN = ("account", "second_factor", "recovery_code", "person_contact", "person_skill", "person_group", "absence")
 """Tables whose rows with his `person_id` are his alone."""
 
 
@@ -22,12 +22,14 @@ async def export(person_id: int) -> dict[str, Any]:
     card = told(await fetch(_CARD, person_id), times=("created_at", "forgotten_at"), flags=("active", "demo"))
     contacts = "SELECT kind, label, value FROM person_contact WHERE person_id = $1 ORDER BY kind, position, id"
     skills = "SELECT skill FROM person_skill WHERE person_id = $1 ORDER BY skill_key"
+    groups = "SELECT name FROM person_group WHERE person_id = $1 ORDER BY name_key"
     numbers = "SELECT number, level FROM number WHERE owner_kind = 'person' AND owner_id = $1 ORDER BY id"
     return {
         "profile": card[0] if card else None,
         "contacts": await fetch(contacts, person_id),
         "numbers": await fetch(numbers, person_id),
         "skills": [row["skill"] for row in await fetch(skills, person_id)],
+        "groups": [row["name"] for row in await fetch(groups, person_id)],
         **await _absences(person_id),
         **await _account(person_id),
     }

@@ -222,11 +222,24 @@ async def by_login(login: str) -> Person | None:
     return from_row(row) if row else None
 
 
+async def by_logins(logins: Iterable[str]) -> dict[str, Person]:
+    """The people with these logins, which are in lower case; unknown ones are left out."""
+    places, args = in_list(sorted(set(logins)))
+    rows = await fetch(f"SELECT {_COLUMNS} FROM person WHERE login IN {places}", *args)
+    return {row["login"]: from_row(row) for row in rows}
+
+
 async def find(reference: str | int) -> Person | None:
     """The person meant by an id or a login, as REST and forms give them; None when unknown or not active."""
     text = str(reference)
     person = await get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else await by_login(text)
     return person if person is not None and person.active else None
+
+
+async def manages_anybody(person_id: int) -> bool:
+    """Whether somebody who is active has this person for his manager."""
+    sql = "SELECT 1 AS one FROM person WHERE manager_id = $1 AND active = $2 LIMIT 1"
+    return await fetch_value(sql, person_id, True) is not None
 
 
 async def managers_of(person: Person, depth: int = 10) -> list[Person]:

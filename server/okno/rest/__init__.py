@@ -7,22 +7,33 @@ from okno.http.permission import Guarded
 from okno.rest import (
     absences,
     access,
+    announcements,
+    approvals,
     audit,
     changes,
+    checklists,
+    classification,
     comments,
     emergencies,
     files,
+    links,
+    merging,
     people,
     queues,
     services,
     story,
+    tasks,
     tickets,
+    watchers,
 )
 from okno.settings import Settings
 
 __all__ = ["routes"]
 
-_PARTS = (people, access, absences, services, tickets, changes, comments, story, files, queues, emergencies, audit)
+_PARTS = (
+    people, access, absences, services, tickets, changes, classification, comments, story, approvals, files, links,
+    merging, queues, emergencies, audit, watchers, announcements, tasks, checklists,
+)  # fmt: skip
 
 
 def routes(settings: Settings) -> list[Guarded]:

@@ -14,7 +14,6 @@ from okno.http.rest import Call, endpoint
 from okno.rest.shapes import Body
 from okno.rest.story import told
 from okno.rest.tickets import TicketView, view
-from okno.text import N_
 from okno.tickets import Ticket
 
 
@@ -23,7 +22,9 @@ class MoveBody(Body):
 
     to: str
     version: int
-    fields: dict[str, Any] = Field(default_factory=dict, description="No way of today's lifecycles asks for fields.")
+    fields: dict[str, Any] = Field(
+        default_factory=dict, description="Answers of the staff, by key; at the end some services ask for them."
+    )
     comment: str | None = Field(None, description="Goes to the requester; some ways ask for it.")
 
 
@@ -43,13 +44,17 @@ async def move(call: Call) -> object:
 
 async def _moved(call: Call) -> TicketView:
     body: MoveBody = call.body
-    if body.fields:
-        raise Invalid({f"fields.{key[:60]}": N_("This step asks for no such field.") for key in body.fields})
     try:
         moving = desk.move(
-            call.actor, call.params["number"], to=body.to, version=body.version, text=body.comment or "", source="api"
+            call.actor,
+            call.params["number"],
+            to=body.to,
+            version=body.version,
+            text=body.comment or "",
+            fields=body.fields,
+            source="api",
         )
-        return await view(call, await _in_race(moving))
+        return await view(call, await in_race(moving))
     except Invalid as error:
         raise Invalid({"comment" if key == "text" else key: phrase for key, phrase in error.fields.items()}) from error
 
@@ -70,10 +75,10 @@ async def _assigned(call: Call) -> TicketView:
         line=body.line,
         version=body.version,
     )
-    return await view(call, await _in_race(assigning))
+    return await view(call, await in_race(assigning))
 
 
-async def _in_race(change: Awaitable[Ticket]) -> Ticket:
+async def in_race(change: Awaitable[Ticket]) -> Ticket:
     """Does a change; when somebody was faster, tells what he did as the story tells it."""
     try:
         return await change

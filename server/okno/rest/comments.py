@@ -18,6 +18,8 @@ from okno.rest.shapes import Body, ListQuery, Moment, Names
 from okno.settings import Settings
 from okno.text import N_
 from okno.tickets import Comment, Sight
+from okno.tickets.mentions import unheard
+from okno.tickets.merged import sources_of
 from okno.tickets.story import comments_of
 
 
@@ -34,12 +36,15 @@ class CommentView(Model):
     """A comment. `author` is a login; null is the server."""
 
     id: int
-    number: str = Field(description="The ticket.")
+    number: str = Field(description="The ticket; another one when that was merged into this.")
     author: str | None
     text: str
     visibility: str
     created_at: Moment
     files: list[FileView]
+    unheard: list[str] = Field(
+        default_factory=list, description="Logins named by @ who do not read this; in the answer to its writer only."
+    )
 
 
 class CommentList(Model):
@@ -66,17 +71,20 @@ async def _said(call: Call) -> Answer:
         files=body.files,
         source="api",
     )
-    return Answer((await _views(call.settings, [said]))[0], 201)
+    view = (await _views(call.settings, [said]))[0]
+    ticket, seen = await desk.get(call.actor, said.ticket_id)
+    deaf = await unheard(ticket, seen, said.text, said.visibility)
+    return Answer(view.model_copy(update={"unheard": [one.login for one in deaf]}), 201)
 
 
 async def list_comments(call: Call) -> CommentList:
     """Comments of a ticket that I may read"""
     query: ListQuery = call.query
     ticket, seen = await desk.get(call.actor, call.params["number"])
-    internal = seen is Sight.STAFF
-    found = list(
-        (await comments_of(ticket.id, internal=internal, after=query.after_id(), limit=query.size + 1)).values()
-    )
+    internal, sources = seen is Sight.STAFF, await sources_of(call.actor, ticket, seen)
+    after, limit = query.after_id(), query.size + 1
+    words = await comments_of(ticket.id, internal=internal, after=after, limit=limit, sources=sources)
+    found = list(words.values())
     shown = found[: query.size]
     more = len(found) > len(shown)
     return CommentList(

@@ -67,7 +67,7 @@ async def content(call: Call) -> FileResponse:
     return FileResponse(store.open_path(file), headers=store.headers(file))
 
 
-async def of_ticket(call: Call) -> FileList:
+async def files_of_ticket(call: Call) -> FileList:
     """Files of a ticket that I may read"""
     ticket, seen = await desk.get(call.actor, call.params["number"])
     found = await store.of_ticket(ticket.id, internal=seen is Sight.STAFF)
@@ -129,7 +129,7 @@ ENDPOINTS = (
     endpoint("POST", "/files", send, needs="service.order", upload=True, answer=FileView, status=201),
     endpoint("GET", "/files/{id}", about, needs="ticket.own", answer=FileView),
     endpoint("GET", "/files/{id}/content", content, needs="ticket.own"),
-    endpoint("GET", "/tickets/{number}/files", of_ticket, needs="ticket.own", answer=FileList),
+    endpoint("GET", "/tickets/{number}/files", files_of_ticket, needs="ticket.own", answer=FileList),
     endpoint(
         "POST",
         "/tickets/{number}/files",

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from okno import people, teams
+from okno.access import may
 from okno.errors import NotSignedIn
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
@@ -17,6 +18,10 @@ from okno.rest.shapes import ListQuery, Moment, Names, moment
 
 WITHHELD = ("", "anonymous", "private", "restricted", "unavailable", "withheld")
 """What telephone exchanges send instead of a number that its owner hides."""
+
+
+GROUPS = "people.manage"
+"""The right to know in which groups others are."""
 
 
 class ContactView(Model):
@@ -40,6 +45,7 @@ class PersonView(Model):
     department: str
     place: str
     skills: list[str]
+    groups: list[str] | None = Field(description="Groups that services are for; null for whoever may not know them.")
     manager: str | None = Field(description="Login.")
     absent_until: Moment | None = Field(description="When an absent person is back; null for who is here.")
     substitute: str | None = Field(description="Login of whoever stands in for an absent person.")
@@ -92,7 +98,7 @@ async def me(call: Call) -> MeView:
     person = call.visit.person
     if person is None:
         raise NotSignedIn
-    [seen] = await views([person])
+    [seen] = await views([person], groups=True)
     known = await teams.get_many({*call.actor.teams, *call.actor.team_rights})
     return MeView(
         **vars(seen),
@@ -116,7 +122,7 @@ async def list_people(call: Call) -> PersonList:
     wanted = people.Wanted(query.q, active=True, reach=True, region=call.settings.phone_region)
     found, more = await people.page(wanted, after=after, limit=query.size)
     return PersonList(
-        items=await views(found),
+        items=await views(found, groups=may(call.actor, GROUPS)),
         next_cursor=codec.encode(*more) if more is not None else None,
     )
 
@@ -129,15 +135,16 @@ async def lookup(call: Call) -> LookupView:
     ids = await people.by_number(query.phone, call.settings.phone_region)
     found = await people.get_many(ids)
     match: Literal["exact", "several", "unknown"] = "several" if len(found) > 1 else "exact" if found else "unknown"
-    return LookupView(match=match, people=await views(found.values()))
+    return LookupView(match=match, people=await views(found.values(), groups=may(call.actor, GROUPS)))
 
 
-async def views(persons: Iterable[Person]) -> list[PersonView]:
-    """The persons with all that is known of them; a few queries, whatever their number."""
+async def views(persons: Iterable[Person], *, groups: bool) -> list[PersonView]:
+    """The persons with all that is known of them, with their groups if wished; a few queries, whatever their number."""
     given = list(persons)
     ids = [one.id for one in given]
     reached, skills = await people.contacts_of_many(ids), await people.skills_of_many(ids)
     absences = await people.away(ids)
+    belong = await people.groups_of_many(ids) if groups else {}
     names = await Names.of([*(one.manager_id for one in given), *(one.substitute_id for one in absences.values())])
     return [
         PersonView(
@@ -145,6 +152,7 @@ async def views(persons: Iterable[Person]) -> list[PersonView]:
             mails=_contacts(reached.get(one.id, ()), MAIL),
             phones=_contacts(reached.get(one.id, ()), PHONE),
             skills=skills.get(one.id, []),
+            groups=belong.get(one.id, []) if groups else None,
             manager=names.person(one.manager_id),
             absent_until=moment(absences[one.id].ends_at) if one.id in absences else None,
             substitute=names.person(absences[one.id].substitute_id) if one.id in absences else None,

@@ -9,6 +9,7 @@ from pydantic import Field
 from okno.catalog import registry
 from okno.catalog.model import Service
 from okno.catalog.schema import json_schema
+from okno.catalog.shelf import Shelf
 from okno.catalog.terms import promised
 from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
@@ -44,6 +45,9 @@ class ServiceView(ServiceLine):
     team: str
     respond: str = Field(description="Working time until the first answer: 30m, 2h or 3d (a day is 8 hours).")
     resolve: str = Field(description="Working time until it is done.")
+    kinds: list[str] = Field(description="What an order may be, the usual one first.")
+    cost: float | None = Field(description="What one order costs the company, in `currency`; null when not known.")
+    currency: str
     revision: int
     form: dict[str, Any] = Field(description="JSON Schema 2020-12 of `answers`, without references.")
 
@@ -58,7 +62,7 @@ class ServicesQuery(ListQuery):
 async def services(call: Call) -> ServiceList:
     """Services that can be ordered"""
     query: ServicesQuery = call.query
-    found = _found(query, call.visit.locale)
+    found = _found(await Shelf.of(call.actor.id), query, call.visit.locale)
     start = _start(query, found)
     shown = found[start : start + query.size]
     more = start + len(shown) < len(found)
@@ -68,12 +72,17 @@ async def services(call: Call) -> ServiceList:
     )
 
 
-def _found(query: ServicesQuery, locale: str) -> list[Service]:
-    if query.q.strip():
-        found = registry.find(query.q, locale)
-    else:
-        found = [service for _, group in registry.categories() for service in group]
-    return [one for one in found if not query.category or one.category == query.category]
+def _found(shelf: Shelf, query: ServicesQuery, locale: str) -> list[Service]:
+    """What is wanted; a direction takes what is below it, too."""
+    tree = shelf.tree()
+    found = (
+        list(shelf.find(query.q, locale).services) if query.q.strip() else [one for top in tree for one in top.services]
+    )
+    if not query.category:
+        return found
+    wanted = [branch for top in tree for branch in top.walk() if branch.category.key == query.category]
+    inside = {one.key for branch in wanted for one in branch.services}
+    return [one for one in found if one.key in inside]
 
 
 def _start(query: ServicesQuery, found: list[Service]) -> int:
@@ -100,7 +109,7 @@ def _line(service: Service, locale: str) -> dict[str, Any]:
 
 async def service(call: Call) -> ServiceView:
     """One service with its form as JSON Schema"""
-    found = registry.service(call.params["key"])
+    found = (await Shelf.of(call.actor.id)).service(call.params["key"])
     if found is None:
         raise NotFound(N_("There is no such service."))
     locale = call.visit.locale
@@ -112,6 +121,9 @@ async def service(call: Call) -> ServiceView:
         team=found.team,
         respond=target.respond,
         resolve=target.resolve,
+        kinds=list(found.all_kinds),
+        cost=found.cost,
+        currency=found.currency,
         revision=registry.revision(),
         form=json_schema(found, locale),
     )

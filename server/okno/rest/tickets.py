@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from okno import teams, tickets as desk
+from okno.catalog import registry
 from okno.clock import from_us
 from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
@@ -15,7 +16,10 @@ from okno.http.rest import BASE, Answer, Call, Model, endpoint
 from okno.rest.shapes import Body, ListQuery, Moment, Names, moment
 from okno.text import N_
 from okno.tickets import Sight, Ticket
-from okno.tickets.order import Order, WrongAnswers
+from okno.tickets.answers import readable
+from okno.tickets.form import WrongAnswers
+from okno.tickets.merged import goal_of
+from okno.tickets.order import Order
 from okno.tickets.reading import Wish, page
 from okno.tickets.visible import is_staff
 
@@ -52,6 +56,7 @@ class TicketView(TicketLine):
     urgency: int | None = Field(description="Null as the priority is.")
     line: int | None = Field(description="Null as the priority is.")
     revision: int = Field(description="The revision of the catalog that it was ordered by.")
+    merged_into: str | None = Field(description="The number of the ticket as which this one goes on, if one sees it.")
 
 
 class TicketList(Model):
@@ -155,15 +160,17 @@ async def one(call: Call) -> TicketView:
 async def view(call: Call, ticket: Ticket, *, judged: bool | None = None) -> TicketView:
     """The ticket as an answer to who asks. `judged`: with its priority; None: for the staff only."""
     names = await _names([ticket])
+    goal = await goal_of(call.actor, ticket)
     judged = is_staff(call.actor, ticket) if judged is None else judged
     return TicketView(
         **_line(call, ticket, names, judged=judged),
         text=ticket.text,
-        answers=dict(ticket.answers),
+        answers=readable(await registry.service_item(ticket.service_item_id), ticket.answers, staff=judged),
         impact=ticket.impact if judged else None,
         urgency=ticket.urgency if judged else None,
         line=ticket.line if judged else None,
         revision=ticket.revision,
+        merged_into=goal.number if goal is not None else None,
     )
 
 

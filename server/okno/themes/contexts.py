@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from okno.themes.approval_parts import ApprovalPanel
+from okno.themes.beside import BesidePanel
+from okno.themes.bulletin import AnnouncementView
+from okno.themes.clock_parts import ClockSegment, ClockStrip, ClockView, StripBar, StripMark
+from okno.themes.life import FollowUpView, PastFormView, UnheardView, WatchPanel
 from okno.themes.parts import (
     AbsenceView,
     AdminEntry,
     AnswerView,
+    ArticleView,
+    CalledView,
     CategoryLine,
     ChipView,
-    ClockSegment,
-    ClockStrip,
-    ClockView,
     Condition,
     ErrorLink,
     FieldView,
@@ -36,10 +40,9 @@ from okno.themes.parts import (
     StateView,
     StepView,
     StoryEntry,
-    StripBar,
-    StripMark,
     ToastView,
 )
+from okno.themes.task_parts import PartsView, StagesView
 
 __all__ = [
     "AbsencePage",
@@ -47,7 +50,11 @@ __all__ = [
     "AdminEntry",
     "AdminPeoplePage",
     "AdminPersonPage",
+    "AnnouncementView",
     "AnswerView",
+    "ApprovalPanel",
+    "ArticleView",
+    "CalledView",
     "CatalogPage",
     "CategoryLine",
     "ChipView",
@@ -78,7 +85,6 @@ __all__ = [
     "RowView",
     "ServiceGroup",
     "ServiceLine",
-    "ServicePage",
     "SessionView",
     "Shell",
     "SideGroup",
@@ -105,11 +111,12 @@ class Shell:
     path: str  # path with query of this page; `next` of the preference forms
     theme: str = ""  # "" = the system's wish | "light" | "dark" | "contrast"
     density: str = ""  # "" | "compact"
-    section: str = ""  # marks the menu: "home", "catalog", "mine", "desk", "notices", "profile", or a key of `admin`
+    section: str = ""  # marks the menu: "home", "catalog", "mine", "approvals", "desk", "profile", a key of `admin` ...
     is_agent: bool = False  # shows the desk
     is_admin: bool = False  # shows the administration
     admin: tuple[AdminEntry, ...] = ()  # its sections, those that this person may open
     mine: int = 0  # open requests of the person
+    approvals: str = ""  # what waits for his decision: "3", "99+", "" for nothing
     unread: int = 0  # unread notices
     live: str = ""  # where the live stream starts: id of the last event that this page knows ("" = now)
     support: str = ""  # one line about the help desk for the foot, from the settings; "" hides it
@@ -142,13 +149,19 @@ class PortalPage(Page):
 
     template: ClassVar[str] = "portal.html"
     greeting: str  # given name: «Вера»
-    popular: tuple[ServiceLine, ...]  # up to 8 panes
     services: int  # how many services there are
     categories: tuple[CategoryLine, ...]
     mine: tuple[MineRow, ...]  # open requests, the ones that ask first, at most 5
     mine_total: int  # all open requests
     has_closed: bool = False  # when nothing is open: whether there are closed ones to look at
-    hints: tuple[ServiceLine, ...] = ()  # «Часто ищут», at most 4
+    favourites: tuple[ServiceLine, ...] = ()  # starred by the person, at most 8
+    more_favourites: bool = False  # there are more than those
+    popular: tuple[ServiceLine, ...] = ()  # up to 8 panes
+    popular_here: bool = False  # in the department of the person; else in the catalog
+    recent: tuple[ServiceLine, ...] = ()  # what he ordered lately, at most 4
+    hints: tuple[ServiceLine, ...] = ()  # «Часто ищут», at most 4, for who has ordered nothing yet
+    bulletins: tuple[AnnouncementView, ...] = ()  # outages and works of now
+    news: tuple[AnnouncementView, ...] = ()  # news, and what is planned
     live: str = ""  # topics of the list: "person:5"
 
 
@@ -159,31 +172,17 @@ class CatalogPage(Page):
     template: ClassVar[str] = "catalog.html"
     q: str
     category: str  # key or ""
-    categories: tuple[CategoryLine, ...]  # the first is «Все услуги»
+    categories: tuple[CategoryLine, ...]  # the first is «Все услуги»; the open ones have those below them
     groups: tuple[ServiceGroup, ...]
     total: int  # services found
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServicePage(Page):
-    """A service and its form. Posts multipart to /catalog/{key}: `_csrf`, `revision`, `once` and the fields."""
-
-    template: ClassVar[str] = "service.html"
-    key: str
-    title: str
-    summary: str
-    icon: str
-    revision: int
-    category: str  # title of the direction
-    category_href: str
-    fields: tuple[FieldView, ...]
-    errors: tuple[ErrorLink, ...] = ()  # summary of a refused form
-    steps: tuple[StepView, ...] = ()  # «Что будет дальше»
-    term: str = ""  # «3 рабочих дня»
-    owner: str = ""  # «Галина Пчелинцева, владелец услуги»
-    note: str = ""  # a grey line under it
-    max_bytes: int = 25 * 2**20  # one file
-    once: str = ""  # the key of this very form: sent twice, it orders once
+    title: str = ""  # of the direction
+    path: tuple[CategoryLine, ...] = ()  # the directions above it, the highest first
+    below: tuple[CategoryLine, ...] = ()  # the directions in it
+    heard: str = ""  # how the search was understood, when that is not what was typed
+    sought: str = ""  # words to be marked
+    starred: bool = False  # only the favourites are shown
+    general_href: str = ""  # the request in one's own words, with the words that were typed; "" when there is none
+    bulletins: tuple[AnnouncementView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,10 +230,18 @@ class RequestPage(Page):
     can_confirm: bool = False
     can_reopen: bool = False
     can_cancel: bool = False
+    stages: StagesView | None = None  # its tasks as steps
     reopen_text: str = ""  # kept after a refusal
     reopen_error: str = ""
+    reopen_until: str = ""  # «Открыть снова можно до 3 декабря.»
+    watch: WatchPanel | None = None  # who follows it
+    unheard: tuple[UnheardView, ...] = ()  # called by name in the last comment, and do not read it
+    past: tuple[PastFormView, ...] = ()  # former services with their answers
+    follow_up: FollowUpView | None = None  # it is not opened again: a new request can follow it
+    approval: ApprovalPanel | None = None  # who must agree; None: nobody was asked
     notice: str = ""  # a lost race or another refusal in one sentence
     call: str = ""  # «Срочный вопрос: 7000, назовите номер 10427.»
+    beside: BesidePanel = BesidePanel()  # as what it goes on, what goes on as it, links to his own requests
     live: str = ""  # "ticket:10427"
 
 
@@ -257,6 +264,8 @@ class DeskPage(Page):
     found: str = ""  # «Найдено 3», "" when nothing is searched for
     drop_href: str = ""  # the same list without the search
     wider_href: str = ""  # the same search in all teams, "" when it is that already
+    bulletins: tuple[AnnouncementView, ...] = ()  # outages and works of now, with how many are affected
+    can_publish: bool = False  # may tell everybody of an outage
     live: str = ""  # "team:3 person:5"
 
 
@@ -303,8 +312,16 @@ class TicketPage(Page):
     move_error: str = ""
     reply: ReplyView | None = None
     others: tuple[MiniRow, ...] = ()  # other tickets of the requester that this agent may see
-    watchers: tuple[PersonView, ...] = ()
+    watch: WatchPanel | None = None  # who follows it; None in an emergency
+    unheard: tuple[UnheardView, ...] = ()  # called by name in the last comment, and do not read it
+    past: tuple[PastFormView, ...] = ()  # former services with their answers
+    edit_href: str = ""  # the page on which it is reclassified, "" for who may not
+    again_href: str = ""  # ordering for the same person
+    again_label: str = ""  # «Новая заявка за Веру Малинину»
+    approval: ApprovalPanel | None = None  # who must agree; None: nobody was asked
+    beside: BesidePanel = BesidePanel()  # links, what was merged, what may be a duplicate
     notice: str = ""  # a lost race: who changed what meanwhile
+    parts: PartsView | None = None  # its tasks
     emergency: str = ""  # "12:40": it is read in an emergency until then; POST /admin/emergency/end ends it
     live: str = ""  # "ticket:10427"
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from okno.themes.clock_parts import ClockView
+
+from okno.themes.canned import CannedView
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonView:
@@ -39,67 +43,6 @@ class StateView:
     kind: str  # colour class: "new" | "progress" | "wait" | "pause" | "done" | "closed" | "cancel"
     icon: str  # glyph: "st-new", "st-progress", "st-wait", "st-pause", "st-done", "st-closed", "st-cancel"
     word: str  # the agent's word: «В работе»
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockSegment:
-    """One line of «Из чего сложился срок»."""
-
-    span: str  # "17 ноя, 10:12–18:00"
-    why: str  # "шло", "ждали заказчика"
-    counted: str  # "7 ч 08 мин" or "пауза"
-    total: bool = False  # the last line, the sum
-
-
-@dataclass(frozen=True, kw_only=True)
-class StripBar:
-    """A rectangle of the strip of a clock, in units of its drawing, which is 300 wide."""
-
-    kind: str  # "ran" | "over" (ran after the due time) | "held" (paused) | "todo" (left)
-    x: str  # "81.5"
-    width: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StripMark:
-    """A word under the strip of a clock."""
-
-    x: str
-    text: str  # "17 нояб.", "сегодня", "завтра, 16:00"
-    anchor: str  # "start" | "end": which end of the word stands at `x`
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockStrip:
-    """The strip of a clock: working time only, days apart by a gap (DESIGN.md part 6)."""
-
-    bars: tuple[StripBar, ...]
-    marks: tuple[StripMark, ...]
-    now: str  # where the line for now stands; "" = no line, the work is done
-    label: str  # the same in one sentence: "Шло 16 ч 5 мин из 27 ч, 5 ч 48 мин часы стояли"
-    kinds: tuple[str, ...]  # the kinds of bars that there are, for the key
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockView:
-    """The clock of a ticket, small in rows and large in the ticket (DESIGN.md part 6)."""
-
-    kind: str  # "fine" | "burn" | "late" | "pause" | "done" | "none" (no term: nothing is drawn)
-    text: str  # short, for a row: "2 ч 15 мин", "7 мин до ответа", "−1 ч 12 мин", "ждём 2 ч", "за 3 ч 05 мин"
-    title: str = ""  # full date and zone, for the tooltip
-    used: int = 0  # share of the time that is used, 0..100, for the ring
-    big: str = ""  # large: "Осталось 10 ч 55 мин"
-    line: str = ""  # under it: "рабочего времени, до завтра, 16:00"
-    due_iso: str = ""  # ISO 8601 of the due moment or ""
-    minutes: int | None = (
-        None  # working minutes left (negative when late) if a script may count them down now, else None
-    )
-    answer: str = ""  # "Ответили за 12 мин" or ""
-    answer_line: str = ""  # "из 30 мин" or ""
-    answer_late: bool = False  # the answer came after its time
-    strip: ClockStrip | None = None  # the large clock only
-    segments: tuple[ClockSegment, ...] = ()  # how the term came about
-    rule: str = ""  # "Правило «Техника», будни 9:00–18:00 по Москве." or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +101,14 @@ class MiniRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalledView:
+    """Somebody who is named in a text by @ and his login."""
+
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryEntry:
     """One entry of the story: a day head, a fact in one grey line or a message of a person."""
 
@@ -176,16 +127,28 @@ class StoryEntry:
     own: bool = False  # message of the requester: petrol tint
     internal: bool = False  # message for the team only: sand and a lock
     source: str = ""  # "письмо" or ""
+    origin: str = ""  # «из № 10427», when it happened in a request that goes on as this one
+    origin_href: str = ""  # of that request, for who may open it
+    split_href: str = ""  # makes a request of its own out of this message, for who may
     files: tuple[FileView, ...] = ()
+    called: tuple[CalledView, ...] = ()  # who is named by @login in the text
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepView:
     """One step of a request in the requester's words."""
 
-    kind: str  # "ok" | "cur" | "todo"
+    kind: str  # "ok" | "cur" | "todo" | "sub" (a part of the step before it)
     name: str  # «Готовим»
     line: str = ""  # «с сегодняшнего утра»
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleView:
+    """What helps without an order: a few words that unfold."""
+
+    title: str
+    text: str  # plain, with line breaks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +171,7 @@ class MoveView:
     kind: str = ""  # "main" (one at most, the first), "danger" or ""
     needs_comment: bool = False  # asks a reason before it moves
     comment_label: str = ""  # «Что ждём», «Почему отменяем»
+    fields: tuple[FieldView, ...] = ()  # what is to be answered before; multipart then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +191,7 @@ class ReplyView:
     max_chars: int = 20000
     max_bytes: int = 25 * 2**20  # one file
     max_size: str = "25 МБ"  # the same in words
+    canned: tuple[CannedView, ...] = ()  # replies of the team, ready to be put in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,26 +202,35 @@ class OptionView:
     label: str
     note: str = ""  # a line of explanation under the label
     selected: bool = False
+    of: tuple[str, ...] = ()  # values of the field's `parent` with which it is offered; () = with any
+    group: str = ""  # the words of these values, as a head in the list
 
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """The field is shown while another field has one of these values; the server decides the same."""
+    """The field is shown while all of this is so of another field, and that one is shown; the server decides the same.
+
+    What nobody has answered is none of `values`, none of `others`, not `filled` and under no bound.
+    """
 
     field: str  # `name` of the other field
-    values: tuple[str, ...]  # any of them; for a tick: ("1",)
-    unless: bool = False  # True: while it has none of them
+    values: tuple[str, ...] = ()  # it has one of them; () = any
+    others: tuple[str, ...] = ()  # it has none of them
+    filled: bool | None = None  # it has an answer (a tick), or has none
+    at_least: float | None = None  # it is a number not under this
+    below: float | None = None  # it is a number under this
+    numeric: bool = False  # values are numbers: 5 and 5,0 are the same
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView:
     """A field of a form with its value and its error.
 
-    kind: "text", "long" (textarea), "number", "date", "mail", "phone", "secret" (password), "choice" (radio cards),
-    "list" (select), "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and
+    kind: "text", "long" (textarea), "number", "date", "datetime" (a day and a time, without a zone), "mail", "phone",
+    "secret" (password), "choice" (radio cards), "list" (select), "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and
     `name`+".text" = what was typed; without script only the text is sent), "file" (several files; ids of files kept
     from a refused send come as `name`+".kept"), "fixed" (shown, not sent), "rows" (several `rows` of one kind, each
-    with the choice `name`+".label"; the last one is spare).
+    with the choice `name`+".label"; the last one is spare), "heading" and "help" (words between fields, not sent).
     """
 
     kind: str
@@ -272,6 +246,12 @@ class FieldView:
     options: tuple[OptionView, ...] = ()
     when: tuple[Condition, ...] = ()  # all must hold; () = always shown
     shown: bool = True  # False: its conditions do not hold now
+    when_words: str = ""  # its conditions in words, for who has no script: «если «Зачем»: «На время»»
+    parent: str = ""  # `name` of the list that the options depend on
+    mask: str = ""  # "99-AA": 9 a digit, A a letter, * any of both
+    sample: str = ""  # what it may look like, shown while it is empty: "12-CD"
+    unit: str = ""  # after the input: "₽"
+    fresh: bool = False  # it was not asked when the form was opened
     files: tuple[FileView, ...] = ()  # kept from a refused send
     max_chars: int = 0  # 0 = no limit stated
     min: str = ""  # for number and date (ISO)
@@ -301,6 +281,8 @@ class ServiceLine:
     icon: str = "circle-help"
     term: str = ""  # «до 3 рабочих дней»
     note: str = ""  # «согласует руководитель»
+    starred: bool = False  # one of the person's favourites
+    place: str = ""  # its direction, where the list does not tell it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,6 +294,7 @@ class CategoryLine:
     count: str  # "22" or "7 из 22"
     icon: str = "layout-grid"
     current: bool = False
+    below: tuple[CategoryLine, ...] = ()  # the directions in it, shown when it is open
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from okno.access import Actor
 from okno.catalog.model import Service
+from okno.clock import now, zone_of
 from okno.files import File, get as get_file
 from okno.people import Person, find, get as get_person
+
+
+def here(actor: Actor) -> datetime:
+    """The present moment on the wall clock of the actor: what `today` and a moment without an offset mean to him."""
+    return now().astimezone(ZoneInfo(zone_of(actor.time_zone)))
 
 
 class Lookup:
@@ -37,6 +45,14 @@ class Shown:
     async def file(self, public_id: str, /) -> File | None:
         """The file of a stored id."""
         return await get_file(public_id)
+
+
+def readable(service: Service | None, answers: Mapping[str, Any], *, staff: bool) -> dict[str, Any]:
+    """The stored answers that one may read: those to the questions of a team are for the staff alone."""
+    if staff:
+        return dict(answers)
+    of_team = {one.key for one in (service.fields if service is not None else ()) if one.teams}
+    return {key: value for key, value in answers.items() if key not in of_team}
 
 
 def file_ids(service: Service, answers: Mapping[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from okno.events import record
 from okno.people import find
 from okno.teams import Team, by_key, get
 from okno.text import N_
-from okno.tickets import clock, emergency, store
+from okno.tickets import clock, emergency, store, watch
 from okno.tickets.events import TicketAssigned
 from okno.tickets.move import move
 from okno.tickets.ticket import Ticket
@@ -64,6 +64,7 @@ async def assign(
         await record(event, await store.topics(fresh, f"team:{ticket.team_id}"))
         if goal.id != ticket.team_id:
             await emergency.end_all(actor, ticket.id)
+            await watch.leave(fresh, goal)
     return fresh
 
 

@@ -6,7 +6,9 @@ from okno.access import Actor
 from okno.errors import NotFound
 from okno.files import File, Use, get, uses_of
 from okno.text import N_
+from okno.tickets.merged import reads_words
 from okno.tickets.store import load_seen
+from okno.tickets.task_files import shows_file
 from okno.tickets.visible import Sight
 
 
@@ -25,7 +27,7 @@ async def _may_read(actor: Actor, file: File) -> bool:
     if not uses:
         return file.owner_id == actor.id
     for use in uses:
-        if await _sees(actor, use):
+        if await _sees(actor, use) or await shows_file(actor, use, file):
             return True
     return False
 
@@ -34,5 +36,7 @@ async def _sees(actor: Actor, use: Use) -> bool:
     try:
         _, seen = await load_seen(actor, use.ticket_id)
     except NotFound:
-        return False
+        # What was said in it may be read in the ticket as which it goes on, with the files of the words.
+        in_words = use.visibility == "public" and use.comment_id is not None
+        return in_words and await reads_words(actor, use.ticket_id)
     return use.visibility == "public" or seen is Sight.STAFF

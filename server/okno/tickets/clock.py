@@ -76,6 +76,33 @@ def worked_since(ticket: Ticket, now: int) -> int:
     return max(calendar(ticket.calendar).between(ticket.running_since, now), 0)
 
 
+def promised_anew(
+    ticket: Ticket, service: Service, calendar_key: str, now: int, *, priority: int
+) -> dict[str, object]:
+    """What changes when a ticket gets another service, priority or calendar.
+
+    The promise is counted from the beginning by the new terms; the time that was worked stays, and a clock that stands
+    goes on standing.
+    """
+    before, work = calendar(ticket.calendar), calendar(calendar_key)
+    promised = terms(service, priority)
+    resolve = promised.resolve // _MICROSECOND
+    changes: dict[str, object] = {"calendar": calendar_key, "resolve_work": resolve}
+    answer = ticket.respond_by
+    if ticket.responded_at is None and answer is not None:
+        answer = changes["respond_by"] = work.add(ticket.created_at, promised.respond // _MICROSECOND)
+    if ticket.running_since is None:
+        return changes
+    since, worked = ticket.running_since, ticket.worked
+    if work is not before:
+        # What was worked so far was counted by the former hours.
+        since, worked = now, worked + max(before.between(since, now), 0)
+        changes |= {"running_since": since, "worked": worked}
+    resolve_by = work.add(since, max(resolve - worked, 0))
+    waits = ticket.responded_at is None and answer is not None
+    return changes | {"resolve_by": resolve_by, "due_sort": min(resolve_by, answer) if waits and answer else resolve_by}
+
+
 def left(ticket: Ticket, now: int) -> int:
     """Working microseconds that are left for the solution; negative when it is overdue."""
     return ticket.resolve_work - ticket.worked - worked_since(ticket, now)

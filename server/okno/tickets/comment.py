@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import execute, fetch_one, fetch_value, tx
+from okno.db import execute, fetch_one, fetch_value
 from okno.errors import Conflict, Invalid
 from okno.events import record
 from okno.files import attach
 from okno.text import N_, clean
-from okno.tickets import clock, store
+from okno.tickets import clock, mentions, store
 from okno.tickets.events import TicketCommented
+from okno.tickets.merged import present
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
 
@@ -34,32 +35,14 @@ class Comment:
     source: str
 
 
-async def comment(
-    actor: Actor,
-    number: str | int,
-    *,
-    text: str,
-    visibility: str = "public",
-    files: Sequence[str] = (),
-    source: str = "portal",
-) -> Comment:
-    """Writes into the public or the internal thread. Needs no version: words never compete."""
-    body = checked(text, files)
-    if visibility not in VISIBILITIES:
-        raise Invalid({"visibility": N_("Visibility is public or internal.")})
-    async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
-        _require(actor, ticket, seen, visibility)
-        return await add(ticket, actor.id, body, visibility, files, source=source, staff=seen is Sight.STAFF)
-
-
 async def require_may_comment(actor: Actor, number: str | int, visibility: str = "public") -> None:
     """Raises what `comment` would for whoever may say nothing here: asked before his files are taken in."""
-    ticket = await store.load(number)
-    _require(actor, ticket, await store.changing_sight(actor, ticket), visibility)
+    ticket = await store.load(await present(actor, number))
+    require(actor, ticket, await store.changing_sight(actor, ticket), visibility)
 
 
-def _require(actor: Actor, ticket: Ticket, seen: Sight, visibility: str) -> None:
+def require(actor: Actor, ticket: Ticket, seen: Sight, visibility: str) -> None:
+    """Raises Forbidden or Conflict for who may not write here."""
     if visibility == "internal":
         store.staff_only(seen)
     if seen is Sight.STAFF:
@@ -109,6 +92,7 @@ async def add(
         await store.touch(ticket, clock.responded(ticket, now) if staff else {})
     event = TicketCommented(stream_id=ticket.id, actor_id=author_id, comment_id=comment_id, visibility=visibility)
     await record(event, await store.topics(ticket, internal=visibility == "internal"))
+    await mentions.call(ticket, author_id, comment_id, body, visibility)
     return Comment(comment_id, ticket.id, author_id, now, body, visibility, source)
 
 

@@ -33,13 +33,18 @@ class TicketAssigned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketMoved(Event):
-    """The ticket has gone from one state to another; `by_rule` when time did it, no person."""
+    """The ticket has gone from one state to another; `by_rule` when a rule did it, no person.
+
+    `cause`: what the rule followed from, as approvals that were asked, approved, refused, bypassed or overdue, or
+    tickets that were merged or separated.
+    """
 
     stream: ClassVar[str] = "ticket"
     from_state: str
     to_state: str
     comment_id: int | None = None
     by_rule: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +72,11 @@ class TicketReopened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketClosed(Event):
-    """The ticket is over."""
+    """The ticket is over; `cause` as in TicketMoved."""
 
     stream: ClassVar[str] = "ticket"
     state: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,10 +111,18 @@ class EmergencyRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketReclassified(Event):
-    """Service, kind, impact, urgency, subject or answers were changed. `changed` names what, as REST does."""
+    """Service, kind, impact, urgency, subject or answers were changed. `changed` names what, as REST does.
+
+    `fields` are answers that the requester reads, `team_fields` the others. `calendar` and `lifecycle` hold from now
+    on, those `from_` held until now.
+    """
 
     stream: ClassVar[str] = "ticket"
     changed: tuple[str, ...]
+    calendar: str
+    from_calendar: str
+    lifecycle: str
+    from_lifecycle: str
     service: str
     from_service: str
     kind_: str
@@ -119,7 +133,10 @@ class TicketReclassified(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalAsked(Event):
-    """A person is asked to agree; `reminded` when it is not for the first time."""
+    """A person is asked to agree; `reminded` when it is not for the first time.
+
+    `why` as in the table `approval`; substitute: the person stands in for the one whom `approval_id` asks.
+    """
 
     stream: ClassVar[str] = "ticket"
     approval_id: int
@@ -131,7 +148,7 @@ class ApprovalAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalGiven(Event):
-    """Somebody has decided: `decision` is approved or refused. No actor: a rule did."""
+    """The actor has decided for `person_id`, who is he himself or whom he stands in for: approved or refused."""
 
     stream: ClassVar[str] = "ticket"
     approval_id: int
@@ -141,20 +158,33 @@ class ApprovalGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalPassed(Event):
+    """A rule has decided a step: there was nobody to ask (`why` nobody), or its deadline has come (deadline)."""
+
+    stream: ClassVar[str] = "ticket"
+    step_id: int
+    step: str
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApprovalFinished(Event):
-    """All steps are done: `decision` is approved or refused."""
+    """No step is open any more: all were approved, one was refused, or they were voided. The last one is `step_id`."""
 
     stream: ClassVar[str] = "ticket"
     decision: str
+    step_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalBypassed(Event):
-    """The work begins without the approvals that were missing; the reason is in the audit."""
+    """The work begins without the approvals that were missing, those of `asked`; the reason is in the audit."""
 
     stream: ClassVar[str] = "ticket"
     audited: ClassVar[bool] = True
     team_id: int
+    asked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,14 +198,28 @@ class TaskOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskAdded(Event):
+    """An agent has added a part by hand."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskChanged(Event):
-    """A part was taken, given to somebody or put back. `state` is the one after it."""
+    """A part was taken, given to somebody or put back. `state`, team and assignee are those after it.
+
+    `what` is taken, given, freed, handed (to another team), back (it was done before) or filled (answers).
+    """
 
     stream: ClassVar[str] = "ticket"
     task_id: int
     team_id: int
     state: str
     assignee_id: int | None
+    what: str
+    comment_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +231,27 @@ class TaskDone(Event):
     team_id: int
     key: str
     state: str
+    comment_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksFinished(Event):
+    """All parts are over. `outcome`: the ticket is done by rule, stays open, or waits for the fields in `missing`."""
+
+    stream: ClassVar[str] = "ticket"
+    team_id: int
+    outcome: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistChanged(Event):
+    """A line of a checklist was added, ticked, unticked, moved, changed or removed: `what` says which."""
+
+    stream: ClassVar[str] = "ticket"
+    line_id: int
+    task_id: int | None
+    what: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -190,10 +190,11 @@ class ApprovalStepRow(Model):
 
 
 class ApprovalRow(Model):
-    """One person who is asked in a step. `why`: manager, owner, role, person, field, lead, administrator, escalated.
+    """One person who is asked in a step, and what he has decided.
 
-    `state`: asked, approved, refused, void (no longer needed). `decided_by_id`: he himself, who stands in for him, or
-    NULL when a rule decided. `text`: his words.
+    `why`: manager, owner, role, person, field, lead, administrator, member (of a confidential team), escalated (for
+    the others were silent), instead (of somebody who has left). `state`: asked, approved, refused, void (no longer needed). `decided_by_id`: he himself, who stands in for him, or,
+    of a void one, who has begun without it. `text`: his words, or that one's reason.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -215,6 +216,7 @@ class ApprovalRow(Model):
         indexes = (
             Index(fields=("person_id", "state", "id"), name="approval_person"),
             Index(fields=("ticket_id",), name="approval_ticket"),
+            Index(fields=("decided_by_id", "id"), name="approval_decided"),
         )
 
 

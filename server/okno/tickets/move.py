@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from okno.access import Actor, may
+from okno.access import RIGHTS, Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle, Transition
 from okno.clock import FAR_US, now_us
@@ -12,7 +13,7 @@ from okno.db import fetch, tx
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events import record
 from okno.text import N_, pick
-from okno.tickets import clock, store
+from okno.tickets import answering, approval, clock, closing, reopening, store, task_store
 from okno.tickets.comment import add, checked
 from okno.tickets.events import TicketClosed, TicketDone, TicketMoved, TicketReopened
 from okno.tickets.ticket import Ticket
@@ -22,7 +23,9 @@ OVERDUE_BATCH = 100
 
 
 def ways(actor: Actor, ticket: Ticket, seen: Sight) -> list[Transition]:
-    """The ways that this actor may go now."""
+    """The ways that this actor may go now; what goes on as another ticket goes nowhere by itself."""
+    if ticket.merged_into_id is not None:
+        return []
     lifecycle = registry.lifecycle(ticket.lifecycle)
     return [way for way in lifecycle.ways(ticket.state) if _may_go(actor, ticket, seen, way)]
 
@@ -30,6 +33,10 @@ def ways(actor: Actor, ticket: Ticket, seen: Sight) -> list[Transition]:
 def _may_go(actor: Actor, ticket: Ticket, seen: Sight, way: Transition) -> bool:
     if "agent" in way.who and seen is Sight.STAFF and may(actor, way.right, team_id=ticket.team_id):
         return True
+    return _is_own_way(actor, ticket, way) and not (reopening.reopens(ticket, way) and reopening.is_over(ticket))
+
+
+def _is_own_way(actor: Actor, ticket: Ticket, way: Transition) -> bool:
     own = actor.id in (ticket.requester_id, ticket.customer_id)
     return "requester" in way.who and own and may(actor, "ticket.own")
 
@@ -42,30 +49,58 @@ async def move(
     version: int | None,
     text: str = "",
     files: Sequence[str] = (),
+    fields: Mapping[str, Any] | None = None,
     source: str = "portal",
 ) -> Ticket:
-    """Moves the ticket. `text` and `files` are the comment that goes with it, public; some ways ask for one."""
+    """Moves the ticket. `text` and `files` are the comment that goes with it, public; some ways ask for one.
+
+    `fields` are answers that the staff puts in on the way; what is asked for at the end must be there by then.
+    """
     async with tx():
         ticket, seen = await store.load_for_change(actor, number, version)
         way = _way(actor, ticket, seen, to)
+        await _check_approved(ticket, to)
+        if fields:
+            ticket = await answering.answer(actor, ticket, seen, fields)
+        await _check_end(actor, ticket, to)
         comment_id = await _say(ticket, actor, way, (text, files), seen, source)
         # Whoever goes on with his own request has not taken the work on it, though he may be in the team.
         works = seen is Sight.STAFF and await _works_here(actor.id, ticket.team_id)
-        return await _go(ticket, to, actor_id=actor.id, comment_id=comment_id, by_rule=False, works=works)
+        return await go(ticket, to, actor_id=actor.id, comment_id=comment_id, works=works)
 
 
-async def by_rule(ticket: Ticket, to: str, *, actor_id: int | None = None, comment_id: int | None = None) -> Ticket:
+async def by_rule(
+    ticket: Ticket,
+    to: str,
+    *,
+    actor_id: int | None = None,
+    comment_id: int | None = None,
+    meant: bool = True,
+    cause: str = "",
+) -> Ticket:
     """Moves a locked ticket by rule, in the current transaction, whatever its lifecycle lets people do.
 
-    `actor_id` is whoever has caused it, as by his decision on an approval; None is the server alone.
+    `actor_id` is whoever has caused it, as by his decision on an approval; None is the server alone. Not `meant`: the
+    state follows from something else, as from a merge, and neither a first answer nor an end is told by it. `cause`
+    says what the rule followed from (see TicketMoved).
     """
-    return await _go(ticket, to, actor_id=actor_id, comment_id=comment_id, by_rule=True)
+    return await go(ticket, to, actor_id=actor_id, comment_id=comment_id, by_rule=True, meant=meant, cause=cause)
+
+
+def waits_for_approval(ticket: Ticket) -> bool:
+    """Whether the ticket is where it waits for those who must agree."""
+    state = registry.lifecycle(ticket.lifecycle).state(ticket.state)
+    return state is not None and state.pause == "approval"
 
 
 def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
     lifecycle = registry.lifecycle(ticket.lifecycle)
     if lifecycle.state(to) is None:
         raise Invalid({"to": N_("There is no state “%(to)s”.", to=to[:32])})
+    if ticket.merged_into_id is not None:
+        raise Conflict(
+            N_("This request is merged with another one and goes on there."), state=ticket.state, version=ticket.version
+        )
     ways_there = [way for way in lifecycle.ways(ticket.state) if way.to == to]
     if not ways_there:
         raise Conflict(
@@ -80,7 +115,35 @@ def _way(actor: Actor, ticket: Ticket, seen: Sight, to: str) -> Transition:
     for way in ways_there:
         if _may_go(actor, ticket, seen, way):
             return way
+    if any(_is_own_way(actor, ticket, way) for way in ways_there):
+        raise reopening.refusal(ticket)
     raise _refusal(actor, seen, ways_there)
+
+
+async def _check_approved(ticket: Ticket, to: str) -> None:
+    """Nobody goes on by hand with what others are still asked about; to end it is another thing."""
+    goal = registry.lifecycle(ticket.lifecycle).state(to)
+    ends = goal is None or goal.phase == "closed"
+    if ends or not waits_for_approval(ticket) or not await approval.is_open(ticket.id):
+        return
+    raise Conflict(
+        N_(
+            "The approval is not over yet. Wait for it, or begin without approval if you have the right “%(right)s”.",
+            right=RIGHTS["approval.bypass"].title,
+        ),
+        state=ticket.state,
+        version=ticket.version,
+    )
+
+
+async def _check_end(actor: Actor, ticket: Ticket, to: str) -> None:
+    goal = registry.lifecycle(ticket.lifecycle).state(to)
+    service = await registry.service_item(ticket.service_item_id)
+    if goal is None or goal.phase != "done":
+        return
+    task_store.require_over(ticket, await task_store.tasks_of(ticket.id), actor.locale)
+    if service is not None:
+        closing.check(ticket, service)
 
 
 def _refusal(actor: Actor, seen: Sight, ways_there: Sequence[Transition]) -> Forbidden:
@@ -110,16 +173,32 @@ async def _say(
     return said.id
 
 
-async def _go(
-    ticket: Ticket, to: str, *, actor_id: int | None, comment_id: int | None, by_rule: bool, works: bool = False
+async def go(
+    ticket: Ticket,
+    to: str,
+    *,
+    actor_id: int | None,
+    comment_id: int | None,
+    by_rule: bool = False,
+    works: bool = False,
+    meant: bool = True,
+    cause: str = "",
 ) -> Ticket:
+    """Puts a locked ticket into another state, in the current transaction: the caller knows that it may go there.
+
+    Whoever `works` here becomes the assignee of what nobody has.
+    """
     lifecycle = registry.lifecycle(ticket.lifecycle)
     goal = lifecycle.state(to)
     assert goal is not None
+    if meant and (goal.phase == "closed" or (waits_for_approval(ticket) and goal.pause != "approval")):
+        await approval.void_open(ticket)
     now = now_us()
     changes: dict[str, object] = {"state": to, "open": goal.phase != "closed"}
     changes |= clock.entered(ticket, goal.phase, now, lifecycle.auto_close_days)
-    if ticket.responded_at is None and to not in (lifecycle.start, "cancelled"):
+    # What a rule does is no answer of a person, but for the end: then the work itself is one.
+    answers = meant and (not by_rule or goal.phase == "done")
+    if answers and ticket.responded_at is None and to not in (lifecycle.start, "cancelled"):
         changes["responded_at"] = now
         if goal.phase == "open":
             changes["due_sort"] = changes.get("resolve_by") or ticket.resolve_by or ticket.due_sort
@@ -135,9 +214,13 @@ async def _go(
         to_state=to,
         comment_id=comment_id,
         by_rule=by_rule,
+        cause=cause,
     )
     await record(moved, topics)
-    await _record_meaning(ticket, fresh, lifecycle, actor_id)
+    if meant:
+        await _record_meaning(ticket, fresh, lifecycle, actor_id, cause)
+    if goal.phase == "closed":
+        await task_store.give_up(fresh, actor_id)
     return fresh
 
 
@@ -147,7 +230,9 @@ async def _works_here(person_id: int, team_id: int) -> bool:
     )
 
 
-async def _record_meaning(before: Ticket, after: Ticket, lifecycle: Lifecycle, actor_id: int | None) -> None:
+async def _record_meaning(
+    before: Ticket, after: Ticket, lifecycle: Lifecycle, actor_id: int | None, cause: str
+) -> None:
     """The facts that listeners wait for by meaning, whatever a company calls its states."""
     old, new = lifecycle.state(before.state), lifecycle.state(after.state)
     assert old is not None
@@ -155,7 +240,7 @@ async def _record_meaning(before: Ticket, after: Ticket, lifecycle: Lifecycle, a
     if new.phase == "done":
         await record(TicketDone(stream_id=after.id, actor_id=actor_id))
     elif new.phase == "closed":
-        await record(TicketClosed(stream_id=after.id, actor_id=actor_id, state=after.state))
+        await record(TicketClosed(stream_id=after.id, actor_id=actor_id, state=after.state, cause=cause))
     elif old.phase in ("done", "closed"):
         await record(TicketReopened(stream_id=after.id, actor_id=actor_id))
 
@@ -178,4 +263,4 @@ async def _close_one(ticket_id: int) -> None:
         if state is None or state.phase != "done":
             await store.touch(ticket, {"next_clock_at": FAR_US})
             return
-        await _go(ticket, "closed", actor_id=None, comment_id=None, by_rule=True)
+        await go(ticket, "closed", actor_id=None, comment_id=None, by_rule=True)

@@ -5,34 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from okno.access import Actor, may, require
 from okno.catalog import forms, registry
 from okno.catalog.model import Service
-from okno.clock import now, now_us
-from okno.db import dump_json, execute, fetch_value, tx
-from okno.errors import Conflict, Invalid, Refused
+from okno.catalog.shelf import Shelf
+from okno.clock import now_us, zone_of
+from okno.db import dump_json, fetch_value, tx
+from okno.errors import Invalid, Refused
 from okno.events import record
 from okno.files import attach
 from okno.people import Person, find
 from okno.teams import Team, by_key
 from okno.text import N_, clean, one_line, pick, search_key
-from okno.tickets import clock, store
-from okno.tickets.answers import Lookup, Shown, file_ids
+from okno.tickets import clock, draft, store, values
+from okno.tickets.answers import Shown, file_ids
 from okno.tickets.events import TicketCreated
+from okno.tickets.form import answered
 from okno.tickets.opening import begin
 from okno.tickets.ticket import Ticket
 
 TEXT_LIMIT = 20_000
 SUBJECT_LIMIT = 120
-KINDS = ("request", "incident", "consultation")
 USUAL = 2
 """Impact and urgency of what nobody has judged yet."""
-
-
-class WrongAnswers(Invalid):
-    """Answers to the form are not right. `fields` has the keys of the form, not the names of the order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,41 +49,61 @@ class Order:
 async def order(actor: Actor, wish: Order) -> Ticket:
     """Orders and returns the ticket. Raises Invalid by field, Conflict when the form was changed meanwhile."""
     require(actor, "service.order")
-    service = _service(wish)
     behalf = await _behalf(actor, wish)
-    answers = await _answers(service, wish, actor)
+    service = await _service(actor, wish, behalf)
+    answers = await answered(actor, service, _worded(service, wish), wish.revision)
     team = await _team(service)
-    subject = await _subject(service, wish, answers, actor.locale)
+    subject = await _subject(service, wish, answers, actor)
     _check_text(service, wish)
     async with tx():
-        ticket_id = await _insert(actor, wish, service, team, subject, answers, behalf)
-        await _add_values(ticket_id, service, answers)
-        await store.add_reader(ticket_id, actor.id, "requester")
-        if behalf is not None:
-            await store.add_reader(ticket_id, behalf.id, "behalf")
+        ticket = await create(actor, wish, service, team, subject, answers, behalf)
         used = [*file_ids(service, answers), *wish.files]
-        await attach(used, ticket_id=ticket_id, owner_id=actor.id)
-        ticket = await store.load(ticket_id)
-        event = TicketCreated(
-            stream_id=ticket_id,
-            actor_id=actor.id,
-            service=service.key,
-            kind_=ticket.kind,
-            team_id=team.id,
-            requester_id=actor.id,
-            source=wish.source,
-        )
-        await record(event, await store.topics(ticket))
+        await attach(used, ticket_id=ticket.id, owner_id=actor.id)
+        if wish.source == "portal":
+            await draft.drop(actor.id, service.key)
         return await begin(ticket, service)
 
 
-def _service(wish: Order) -> Service:
-    key = wish.service or registry.general_service() or ""
-    service = registry.service(key)
+async def create(
+    actor: Actor,
+    wish: Order,
+    service: Service,
+    team: Team,
+    subject: str,
+    answers: Mapping[str, Any],
+    behalf: Person | None,
+) -> Ticket:
+    """Writes a ticket that was checked, with its readers and the fact, in the current transaction."""
+    ticket_id = await _insert(actor, wish, service, team, subject, answers, behalf)
+    await values.put(ticket_id, service, answers)
+    await store.add_reader(ticket_id, actor.id, "requester")
+    if behalf is not None:
+        await store.add_reader(ticket_id, behalf.id, "behalf")
+    ticket = await store.load(ticket_id)
+    event = TicketCreated(
+        stream_id=ticket_id,
+        actor_id=actor.id,
+        service=service.key,
+        kind_=ticket.kind,
+        team_id=team.id,
+        requester_id=actor.id,
+        source=wish.source,
+    )
+    await record(event, await store.topics(ticket))
+    return ticket
+
+
+async def _service(actor: Actor, wish: Order, behalf: Person | None) -> Service:
+    """The service, as far as it exists for the customer."""
+    shelf = await Shelf.for_order(actor, behalf.id if behalf is not None else actor.id)
+    service = shelf.service(wish.service) if wish.service else shelf.general()
+    if service is None and behalf is not None and wish.service in (await Shelf.of(actor.id)).services:
+        raise Invalid({"on_behalf_of": N_("%(name)s can't order this service.", name=behalf.name)})
     if service is None:
-        raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=one_line(key, 64))})
-    if wish.kind is not None and wish.kind not in KINDS:
-        raise Invalid({"kind": N_("The kind is one of: %(known)s.", known=", ".join(KINDS))})
+        key = one_line(wish.service or "", 64)
+        raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=key)})
+    if wish.kind is not None and wish.kind not in service.all_kinds:
+        raise Invalid({"kind": N_("The kind is one of: %(known)s.", known=", ".join(service.all_kinds))})
     return service
 
 
@@ -104,22 +120,6 @@ async def _behalf(actor: Actor, wish: Order) -> Person | None:
     return person
 
 
-async def _answers(service: Service, wish: Order, actor: Actor) -> dict[str, Any]:
-    given = _worded(service, wish)
-    try:
-        today = now().astimezone(ZoneInfo(actor.time_zone or "UTC")).date()
-        return await forms.validate(service, given, resolve=Lookup(actor), today=today)
-    except Invalid as error:
-        newest = registry.revision()
-        if wish.revision is not None and wish.revision != newest and _unknown(service, given):
-            raise Conflict(
-                N_("The form was changed while you filled it in. Look through the answers and send it again."),
-                revision=newest,
-                fields=sorted(error.fields),
-            ) from error
-        raise WrongAnswers(error.fields) from error
-
-
 def _worded(service: Service, wish: Order) -> dict[str, Any]:
     """The answers; who named no service has told in words what the general form asks for in its fields."""
     given = dict(wish.answers)
@@ -131,11 +131,6 @@ def _worded(service: Service, wish: Order) -> dict[str, Any]:
     return given
 
 
-def _unknown(service: Service, answers: Mapping[str, Any]) -> bool:
-    known = {one.key for one in service.fields}
-    return not set(answers) <= known or any(one.required and one.key not in answers for one in service.fields)
-
-
 async def _team(service: Service) -> Team:
     team = await by_key(service.team)
     if team is None or not team.active:
@@ -143,12 +138,13 @@ async def _team(service: Service) -> Team:
     return team
 
 
-async def _subject(service: Service, wish: Order, answers: Mapping[str, Any], locale: str) -> str:
+async def _subject(service: Service, wish: Order, answers: Mapping[str, Any], actor: Actor) -> str:
+    locale, zone = actor.locale, zone_of(actor.time_zone)
     if wish.subject and one_line(wish.subject):
         return one_line(wish.subject)
     if not service.fields and wish.text.strip():
         return one_line(f"{pick(service.title, locale)}: {wish.text}", SUBJECT_LIMIT)
-    return await forms.subject(service, answers, locale, resolve=Shown())
+    return await forms.subject(service, answers, locale, resolve=Shown(), zone=zone)
 
 
 def _check_text(service: Service, wish: Order) -> None:
@@ -199,19 +195,3 @@ async def _insert(
     places = ", ".join(f"${n}" for n in range(1, len(row) + 1))
     sql = f"INSERT INTO ticket ({', '.join(row)}) VALUES ({places}) RETURNING id"
     return int(await fetch_value(sql, *row.values()))
-
-
-async def _add_values(ticket_id: int, service: Service, answers: Mapping[str, Any]) -> None:
-    """Short answers become rows, so that lists can be filtered by them on both databases."""
-    for one in service.fields:
-        if one.type in ("text", "file"):
-            continue
-        value = answers.get(one.key)
-        for part in value if isinstance(value, list) else [value]:
-            if part is not None and part != "":
-                await execute(
-                    "INSERT INTO ticket_value (ticket_id, field, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    ticket_id,
-                    one.key,
-                    one_line(str(part)),
-                )

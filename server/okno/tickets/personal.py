@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from okno.catalog import registry
 from okno.db import execute, fetch, fetch_value, load_json
 from okno.files.personal import copies, described, erase
 from okno.files.store import COLUMNS, File, file_of
 from okno.people.personal import Copy, Erasure, holder, told
 from okno.text import N_, Phrase, search_key
+from okno.tickets.answers import readable
 
 # Neither is a list that people page through: whoever forgets waits for one reading of the table.
 _OWN = "(on_behalf_of_id = $1 OR (requester_id = $1 AND on_behalf_of_id IS NULL))"
@@ -26,15 +28,23 @@ CHUNK = 500
 async def export(person_id: int) -> dict[str, Any]:
     """His tickets as he sees them, and his words wherever he wrote. Notes of the staff about him are others' words."""
     rows = await fetch(
-        "SELECT id, kind, service, subject, text, answers, source, state, requester_id, on_behalf_of_id,"
-        f" {', '.join(_TIMES)} FROM ticket WHERE {_HIS} ORDER BY id",
+        "SELECT id, kind, service, service_item_id, subject, text, answers, source, state, requester_id,"
+        f" on_behalf_of_id, {', '.join(_TIMES)} FROM ticket WHERE {_HIS} ORDER BY id",
+        person_id,
+    )
+    past = await fetch(
+        "SELECT ticket_id, service, service_item_id, answers, until FROM ticket_past_form"
+        f" WHERE ticket_id IN (SELECT id FROM ticket WHERE {_HIS}) ORDER BY id",
         person_id,
     )
     emergencies = await fetch(
         "SELECT ticket_id, reason, at, until FROM emergency WHERE person_id = $1 ORDER BY id", person_id
     )
+    drafts = await fetch("SELECT service, answers, at FROM draft WHERE person_id = $1 ORDER BY service", person_id)
     return {
-        "tickets": [row | {"answers": load_json(row["answers"])} for row in told(rows, times=_TIMES)],
+        "drafts": [row | {"answers": load_json(row["answers"])} for row in told(drafts, times=("at",))],
+        "tickets": [row | {"answers": await _answers(row)} for row in told(rows, times=_TIMES)],
+        "past_forms": [row | {"answers": await _answers(row)} for row in told(past, times=("until",))],
         "words": await _words(person_id),
         "files_of_tickets": [described(file) for file in await _received(person_id)],
         "reads": await fetch(
@@ -42,6 +52,12 @@ async def export(person_id: int) -> dict[str, Any]:
         ),
         "emergencies": told(emergencies, times=("at", "until")),
     }
+
+
+async def _answers(row: dict[str, Any]) -> dict[str, Any]:
+    """Answers as their requester reads them: what the team fills in is the team's."""
+    service = await registry.service_item(row.pop("service_item_id"))
+    return readable(service, load_json(row["answers"]), staff=False)
 
 
 async def _words(person_id: int) -> list[dict[str, Any]]:
@@ -100,6 +116,12 @@ async def forget(erasure: Erasure) -> None:
         person_id,
         text,
         search_key(text),
+    )
+    await execute("DELETE FROM draft WHERE person_id = $1", person_id)
+    await execute(
+        "UPDATE ticket_past_form SET answers = '{}'"
+        f" WHERE ticket_id IN (SELECT id FROM ticket WHERE {_HIS})",
+        person_id,
     )
     await execute(f"UPDATE comment SET text = $2 WHERE {_WORDS} AND text <> ''", person_id, text)
     await execute(

@@ -12,7 +12,7 @@ from okno.errors import Invalid, NotFound
 from okno.text import N_, search_key
 from okno.tickets.store import load_seen
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
-from okno.tickets.visible import Branch, assigned, of_teams, own, staff_teams, visible
+from okno.tickets.visible import Branch, assigned, of_teams, ordered, staff_teams, visible
 
 PAGE = 50
 LARGEST_PAGE = 100
@@ -46,7 +46,7 @@ class Wish:
     """What a list shall hold. `queue` says of which tickets.
 
     They are "mine" (that he works on), "all" (of his teams), those of one of his teams by its id, "own" (that he
-    ordered or reads by name), or None for all that he sees.
+    ordered or follows), or None for all that he sees.
     """
 
     queue: str | int | None = None
@@ -101,7 +101,7 @@ def _branches(actor: Actor, wish: Wish) -> list[Branch]:
     if wish.queue is None:
         return visible(actor)
     if wish.queue == "own":
-        return [own(actor)]
+        return [ordered(actor)]
     if wish.queue == "mine":
         return [assigned(actor)]
     if wish.queue == "all":
@@ -227,18 +227,21 @@ async def open_count(actor: Actor) -> int:
     """How many open tickets the actor ordered or reads, up to COUNT_TO + 1."""
     rows = await fetch(
         "SELECT count(*) AS n FROM (SELECT DISTINCT t.id FROM ticket_reader r JOIN ticket t ON t.id = r.ticket_id"
-        f" WHERE r.principal_id = $1 AND t.open = true LIMIT {COUNT_TO + 1}) m",
+        f" WHERE r.principal_id = $1 AND r.why <> 'approver' AND t.open = true LIMIT {COUNT_TO + 1}) m",
         actor.id,
     )
     return int(rows[0]["n"])
 
 
 async def others_of(actor: Actor, ticket: Ticket, limit: int = 5) -> list[Ticket]:
-    """Other tickets that the same customer ordered, as far as the actor may read their history, the newest first."""
+    """Other tickets that the same customer ordered, as far as the actor may read their history, the newest first.
+
+    What goes on as another one is not told beside it.
+    """
     branch = of_teams(actor, actor.teams_with("ticket.see") & actor.teams_with("ticket.history"), start=3)
     rows = await fetch(
         f"SELECT {T_COLUMNS} FROM {branch.source} WHERE t.requester_id = $1 AND t.id <> $2 AND {branch.where}"
-        f" ORDER BY t.id DESC LIMIT {limit}",
+        f" AND t.merged_into_id IS NULL ORDER BY t.id DESC LIMIT {limit}",
         ticket.customer_id,
         ticket.id,
         *branch.args,

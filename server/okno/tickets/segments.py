@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okno.catalog import registry
 from okno.events import Fact
 from okno.events.log import read_stream
+from okno.tickets.regime import Regime, counted, regimes, state_of
 from okno.tickets.ticket import Ticket
 
 
@@ -19,6 +19,8 @@ class Segment:
     end: int | None
     counted: int
     state: str
+    runs: bool = True
+    """Whether the clock went in it."""
 
 
 async def segments(ticket: Ticket, now: int) -> list[Segment]:
@@ -26,8 +28,9 @@ async def segments(ticket: Ticket, now: int) -> list[Segment]:
     facts = await read_stream("ticket", ticket.id)
     moves = [fact for fact in facts if fact.kind == "TicketMoved"]
     starts = [facts[0].at if facts else ticket.created_at, *(fact.at for fact in moves)]
-    found = [_segment(ticket, state, start, end, now) for state, start, end in _spans(ticket, moves, starts)]
-    return [one for one in found if _phase(ticket, one.state) != "closed"]
+    held = regimes(ticket, facts)
+    found = [_segment(state, start, end, now, held) for state, start, end in _spans(ticket, moves, starts)]
+    return [one for one in found if _phase(one.state, held) != "closed"]
 
 
 def _spans(ticket: Ticket, moves: Sequence[Fact], starts: Sequence[int]) -> list[tuple[str, int, int | None]]:
@@ -35,13 +38,11 @@ def _spans(ticket: Ticket, moves: Sequence[Fact], starts: Sequence[int]) -> list
     return list(zip(states, starts, [*starts[1:], None], strict=True))
 
 
-def _segment(ticket: Ticket, state: str, start: int, end: int | None, now: int) -> Segment:
-    runs = _phase(ticket, state) == "open"
-    until = now if end is None else end
-    counted = registry.calendar(ticket.calendar).between(start, until) if runs else 0
-    return Segment(start, end, max(counted, 0), state)
+def _segment(state: str, start: int, end: int | None, now: int, held: Sequence[Regime]) -> Segment:
+    runs = _phase(state, held) == "open"
+    return Segment(start, end, counted(start, now if end is None else end, held) if runs else 0, state, runs)
 
 
-def _phase(ticket: Ticket, state: str) -> str:
-    known = registry.lifecycle(ticket.lifecycle).state(state)
+def _phase(state: str, held: Sequence[Regime]) -> str:
+    known = state_of(state, held)
     return known.phase if known is not None else "paused"

@@ -11,9 +11,10 @@ from okno.errors import Conflict, Forbidden, NotFound
 from okno.events.log import read_stream
 from okno.text import N_, pick
 from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
+from okno.tickets.untold import untold
 from okno.tickets.visible import Sight, emergency_until, reads_history, sight
 
-_CHANGES = ("TicketCreated", "TicketAssigned", "TicketMoved")
+CHANGES = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketReclassified")
 """Facts after which a ticket has another version."""
 
 
@@ -46,7 +47,7 @@ async def load_for_change(actor: Actor, number: str | int, version: int | None) 
     ticket = await locked(number)
     seen = await changing_sight(actor, ticket)
     if version is not None and version != ticket.version:
-        raise await _lost_race(ticket, told=reads_history(actor, ticket, seen))
+        raise await _lost_race(ticket, seen, told=reads_history(actor, ticket, seen))
     return ticket, seen
 
 
@@ -69,6 +70,17 @@ async def locked(number: str | int) -> Ticket:
     return ticket_of(row)
 
 
+async def lock_all(*numbers: str | int) -> None:
+    """Locks several tickets until the end of the transaction, in the order of their ids.
+
+    So two who want the same ones never wait for each other. What is not there is passed over: whoever reads it next
+    gets the answer.
+    """
+    suffix = " FOR UPDATE" if dialect() == "postgres" else ""
+    for ticket_id in sorted({_id(number) for number in numbers}):
+        await fetch_one(f"SELECT id FROM ticket WHERE id = $1{suffix}", ticket_id)
+
+
 def _id(number: str | int) -> int:
     text = str(number)
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
@@ -76,17 +88,17 @@ def _id(number: str | int) -> int:
     return int(text)
 
 
-async def _lost_race(ticket: Ticket, *, told: bool) -> Conflict:
+async def _lost_race(ticket: Ticket, seen: Sight, *, told: bool) -> Conflict:
     """Who was faster; what he did goes with it only when it may be `told`."""
     facts = await read_stream("ticket", ticket.id, limit=20)
-    last = next((fact for fact in reversed(facts) if fact.kind in _CHANGES), None)
+    last = next((fact for fact in reversed(facts) if fact.kind in CHANGES), None)
     name = await fetch_value("SELECT name FROM person WHERE id = $1", last.actor_id) if last else None
     return Conflict(
         N_("%(name)s has changed this request meanwhile. Look at it and try again.", name=name or "Okno"),
         version=ticket.version,
         state=ticket.state,
         # The id of the fact: how much of it is told is for those who tell it.
-        last=last.id if last is not None and told else None,
+        last=last.id if last is not None and told and not untold(seen, last) else None,
     )
 
 
@@ -104,14 +116,15 @@ async def touch(ticket: Ticket, changes: Mapping[str, object]) -> None:
     await execute(f"UPDATE ticket SET {sets} WHERE id = $1", ticket.id, *values.values())
 
 
-async def add_reader(ticket_id: int, principal_id: int, why: str) -> None:
-    """Lets a principal read the ticket."""
-    await execute(
+async def add_reader(ticket_id: int, principal_id: int, why: str) -> bool:
+    """Lets a principal read the ticket; False when he reads it for this reason already."""
+    added = await execute(
         "INSERT INTO ticket_reader (principal_id, ticket_id, why) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         principal_id,
         ticket_id,
         why,
     )
+    return added > 0
 
 
 async def topics(ticket: Ticket, *more: str, internal: bool = False) -> list[str]:

@@ -3,46 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from okno.access import Actor
 from okno.db import fetch, fetch_value, in_list
 from okno.events import Fact
 from okno.events.log import read_stream, read_stream_after
-from okno.tickets import emergency
+from okno.tickets import approval, emergency, task_facts
+from okno.tickets.beside import LINKED, MERGED, told
 from okno.tickets.comment import Comment
+from okno.tickets.merged import APART, TOGETHER, Source, sources_of
 from okno.tickets.ticket import Ticket
+from okno.tickets.untold import untold
 from okno.tickets.visible import Sight
 
+RETOLD = ("TicketReclassified", "TicketWatched")
+"""What a ticket became, and who follows it."""
 # TicketDone, TicketClosed and TicketReopened say by meaning what the TicketMoved before them says by state.
-SHOWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented", "EmergencyOpened")
-CHANGES = frozenset({"TicketAssigned", "TicketMoved"})
+_OWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented", "EmergencyOpened")
+SHOWN = (*_OWN, *RETOLD, *LINKED, *MERGED, *task_facts.KINDS, *approval.KINDS)
+_TOLD_ALWAYS = {"ApprovalBypassed"}
+CHANGES = frozenset(
+    {"TicketAssigned", "TicketMoved", *RETOLD, *LINKED, *MERGED, *task_facts.KINDS, *approval.KINDS} - _TOLD_ALWAYS
+)
 """What only those are told who may read the history."""
+BROUGHT = frozenset({"TicketCreated", "TicketCommented"})
+"""What the story of a ticket tells of those that go on as it."""
 LONGEST = 1000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One step of the story: a fact, with the words when it is a comment, the reason when it is an emergency."""
+    """One step of the story: a fact, with the words when it is a comment, the reason when it is an emergency.
+
+    `origin`: it happened in another ticket, which goes on as this one.
+    """
 
     fact: Fact
     comment: Comment | None = None
     reason: str = ""
+    origin: Source | None = None
 
 
-async def timeline(ticket: Ticket, seen: Sight, *, history: bool = True) -> Sequence[Entry]:
+async def timeline(
+    ticket: Ticket, seen: Sight, *, history: bool = True, actor: Actor | None = None
+) -> Sequence[Entry]:
     """The last LONGEST entries, oldest first. Internal notes and reasons are for staff alone.
 
-    Without `history` there are the words only, and what nobody may hide: that somebody read it in an emergency.
+    Without `history` there are the words only, and what nobody may hide: that somebody read it in an emergency. The
+    `actor` who reads is told of other tickets too, as far as he may know of them, and reads what was merged into this.
     """
     facts = [
-        fact
-        for fact in await read_stream("ticket", ticket.id, LONGEST)
-        if fact.kind in SHOWN and (history or fact.kind not in CHANGES)
+        fact for fact in await read_stream("ticket", ticket.id, LONGEST) if _is_shown(fact, seen, history=history)
     ]
-    words = await comments_of(ticket.id, internal=seen is Sight.STAFF)
+    facts = task_facts.told(seen, await told(actor, seen, facts))
+    sources = await sources_of(actor, ticket, seen) if actor is not None else []
+    words = await comments_of(ticket.id, internal=seen is Sight.STAFF, sources=sources)
     why = await _reasons(facts) if seen is Sight.STAFF else {}
     entries = [_entry(fact, words, why) for fact in facts]
-    return [entry for entry in entries if entry is not None]
+    entries = [await _bypassed(entry) if entry is not None else None for entry in entries]
+    for source in sources:
+        brought = await read_stream("ticket", source.ticket.id, LONGEST)
+        entries += [_entry(fact, words, why, source) for fact in brought if fact.kind in BROUGHT]
+    found = [entry for entry in entries if entry is not None]
+    if sources:
+        found.sort(key=lambda entry: (entry.fact.at, entry.fact.id))
+    return found[-LONGEST:]
+
+
+def _is_shown(fact: Fact, seen: Sight, *, history: bool) -> bool:
+    # A move that only follows from a merge: the fact before it tells of that.
+    follows = fact.payload.get("cause") in (TOGETHER, APART)
+    return fact.kind in SHOWN and not follows and (history or fact.kind not in CHANGES) and not untold(seen, fact)
 
 
 async def _reasons(facts: Sequence[Fact]) -> dict[int, str]:
@@ -50,28 +82,39 @@ async def _reasons(facts: Sequence[Fact]) -> dict[int, str]:
     return await emergency.reasons(ids) if ids else {}
 
 
-def _entry(fact: Fact, words: dict[int, Comment], why: dict[int, str]) -> Entry | None:
+async def _bypassed(entry: Entry) -> Entry:
+    """An approval that was gone without is told with its reason: all who are asked next time read it."""
+    fact = entry.fact
+    if fact.kind != "ApprovalBypassed":
+        return entry
+    return replace(entry, reason=await approval.reason_of(fact.stream_id, fact.actor_id, fact.at))
+
+
+def _entry(
+    fact: Fact, words: dict[int, Comment], why: dict[int, str], origin: Source | None = None
+) -> Entry | None:
     if fact.kind != "TicketCommented":
-        return Entry(fact, reason=why.get(fact.payload.get("emergency_id", 0), ""))
+        return Entry(fact, reason=why.get(fact.payload.get("emergency_id", 0), ""), origin=origin)
     said = words.get(fact.payload["comment_id"])
-    return Entry(fact, said) if said is not None else None
+    return Entry(fact, said, origin=origin) if said is not None else None
 
 
 async def facts_after(
-    ticket: Ticket, seen: Sight, kinds: Collection[str], *, after: int, limit: int
+    actor: Actor, ticket: Ticket, seen: Sight, kinds: Collection[str], *, after: int, limit: int
 ) -> tuple[Sequence[Fact], int | None]:
     """A page of facts of these kinds that come after the one with the id `after`, and the id to go on from (None at
     the end).
 
-    Internal notes are for staff alone. A page is full without what is left out: a gap would tell that there is some.
+    Internal notes are for staff alone, facts about another ticket for who may know of that. A page is full without
+    what is left out: a gap would tell that there is some.
     """
     shown: list[Fact] = []
     while len(shown) <= limit:
         facts = await read_stream_after("ticket", ticket.id, after=after, limit=limit + 1)
         shown += [
             fact
-            for fact in facts
-            if fact.kind in kinds and (seen is Sight.STAFF or fact.payload.get("visibility") != "internal")
+            for fact in task_facts.told(seen, await told(actor, seen, facts))
+            if fact.kind in kinds and not untold(seen, fact)
         ]
         if len(facts) <= limit:
             break
@@ -81,18 +124,20 @@ async def facts_after(
 
 
 async def comments_of(
-    ticket_id: int, *, internal: bool, after: int = 0, limit: int | None = None
+    ticket_id: int, *, internal: bool, after: int = 0, limit: int | None = None, sources: Sequence[Source] = ()
 ) -> dict[int, Comment]:
-    """The comments of a ticket by id; those of the staff only when `internal`."""
-    audiences, args = in_list(["public", "staff"] if internal else ["public"], start=3)
+    """The comments of a ticket by id, with those of its `sources`; notes of the staff only when `internal`."""
+    everywhere, args = in_list([ticket_id, *(one.ticket.id for one in sources)], start=2)
+    noted = [*([ticket_id] if internal else []), *(one.ticket.id for one in sources if one.internal)]
+    notes, more = in_list(noted, start=2 + len(args))
     most = "" if limit is None else f" LIMIT {limit}"
     rows = await fetch(
         "SELECT c.id, c.ticket_id, c.author_id, c.at, c.text, c.source, h.audience FROM comment c"
-        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id = $1 AND c.id > $2 AND h.audience IN {audiences}"
-        f" ORDER BY c.id{most}",
-        ticket_id,
+        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id IN {everywhere} AND c.id > $1"
+        f" AND (h.audience = 'public' OR (h.audience = 'staff' AND c.ticket_id IN {notes})) ORDER BY c.id{most}",
         after,
         *args,
+        *more,
     )
     return {row["id"]: _comment(row) for row in rows}
 

@@ -46,6 +46,9 @@ LEADS: Mapping[str, Phrase] = {
 READER_WORDS: Mapping[str, Phrase] = {
     "requester": N_("Ordered this request for somebody else."),
     "reader": N_("Is among the readers of this request."),
+    "watcher": N_("Follows this request."),
+    "approver": N_("Is asked to approve this request, or was."),
+    "merged": N_("Follows a request that was merged into this one."),
 }
 
 

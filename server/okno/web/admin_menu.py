@@ -29,12 +29,14 @@ class Section:
 
 
 WHO = N_("People and rights")
+WHAT = N_("What can be ordered")
 OVERSIGHT = N_("Oversight")
 SECTIONS = (
     Section("people", "/admin/people", N_("People"), "people.manage", WHO),
     Section("teams", "/admin/teams", N_("Teams"), "teams.manage", WHO),
     Section("roles", "/admin/roles", N_("Roles"), "access.see", WHO),
     Section("access", "/admin/access", N_("Who may what"), "access.see", WHO),
+    Section("admin-catalog", "/admin/catalog", N_("Catalog"), "catalog.manage", WHAT),
     Section("audit", "/admin/audit", N_("Audit log"), "audit.see", OVERSIGHT),
     Section("sessions", "/admin/sessions", N_("Sessions and tokens"), "session.manage", OVERSIGHT),
     Section("emergency", "/admin/emergency", N_("Emergency access"), "ticket.emergency", OVERSIGHT),

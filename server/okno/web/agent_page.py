@@ -15,19 +15,35 @@ from okno.people import Person, contacts_of, get_many
 from okno.settings import Settings
 from okno.teams import Team, all_teams, get as get_team, members
 from okno.text import N_, Phrase, pick
-from okno.themes.contexts import ChipView, ClockView, MiniRow, MoveView, OptionView, PersonView, ReplyView, TicketPage
+from okno.themes.approval_parts import ApprovalPanel
+from okno.themes.beside import BesidePanel
+from okno.themes.contexts import (
+    ChipView,
+    ClockView,
+    MiniRow,
+    MoveView,
+    OptionView,
+    PersonView,
+    ReplyView,
+    StateView,
+    TicketPage,
+)
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.reading import others_of
 from okno.tickets.segments import segments
 from okno.tickets.story import Entry, timeline
 from okno.tickets.visible import emergency_until, is_staff, reads_history
+from okno.web.approval_panel import panel_of, ways_left
 from okno.web.away import Away
+from okno.web.beside_panel import beside_view
+from okno.web.canned import replies, text_of
 from okno.web.clockview import large_clock_view
 from okno.web.desk_counts import Queues
 from okno.web.faces import person_view, state_view, up
 from okno.web.ordered import Ordered
 from okno.web.requests import phase_of
 from okno.web.story import SHOWS, Storyteller
+from okno.web.task_panel import parts_view
 from okno.web.typed import Typed
 
 KINDS: Mapping[str, Phrase] = {
@@ -45,6 +61,7 @@ SOURCES: Mapping[str, Phrase] = {
     "portal": N_("Portal"),
     "api": N_("Another system"),
     "mail": N_("Letter"),
+    "split": N_("Out of another request"),
 }
 TABS: Mapping[str, Phrase] = {
     "all": N_("Everything"),
@@ -82,6 +99,11 @@ class AgentPage:
         self.ways = ways(actor, ticket, Sight.STAFF) if self.works_here else []
         self.can_assign = self._may("ticket.assign") and ticket.open
         self.history = reads_history(actor, ticket, Sight.STAFF)
+        self.canned = ""
+        """The key of the reply that the box begins with."""
+        # Whoever reads it in an emergency can ask nobody.
+        self.seen = Sight.STAFF if self.works_here else Sight.READER
+        self.approval: ApprovalPanel | None = None
 
     def _may(self, right: str) -> bool:
         return self.works_here and may(self.actor, right, team_id=self.ticket.team_id)
@@ -93,16 +115,20 @@ class AgentPage:
         people = await get_many((ticket.assignee_id, ticket.requester_id, ticket.on_behalf_of_id))
         team = await get_team(ticket.team_id)
         ordered = await Ordered.read(ticket, Sight.STAFF, t)
-        entries = await timeline(ticket, Sight.STAFF, history=self.history)
+        entries = await timeline(ticket, Sight.STAFF, history=self.history, actor=self.actor)
         queues = await Queues.of(self.actor, t.locale)
+        self.approval = await panel_of(ticket, self.actor, self.seen, t, typed)
+        if self.approval is not None and self.approval.waits_for:
+            # Nobody goes on by hand with what others are still asked about.
+            self.ways = [way for way in self.ways if way.to in ways_left(ticket)]
         moves = self._moves()
-        created = from_us(ticket.created_at)
+        beside = await beside_view(self.actor, ticket, Sight.STAFF, t)
         faces = await self._faces(people)
         return TicketPage(
             number=ticket.id,
             subject=ticket.subject,
             version=ticket.version,
-            state=state_view(ticket, t.locale),
+            state=self._state(beside),
             kind=self._word(KINDS, ticket.kind),
             priority=self._word(PRIORITIES, ticket.priority_name),
             team=team.name(t.locale) if team is not None else "",
@@ -111,7 +137,9 @@ class AgentPage:
             revision=ticket.revision,
             requester=faces[ticket.requester_id],
             clock=await self._clock(ordered),
-            story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t).tell(entries, show),
+            story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t, splits=self._may("ticket.handle")).tell(
+                entries, show
+            ),
             answers=await ordered.answers(),
             back_href=self._back(team),
             back_label=self._back_label(team),
@@ -120,8 +148,8 @@ class AgentPage:
             files=ordered.loose_files(),
             on_behalf_of=faces.get(ticket.on_behalf_of_id),
             source=self._word(SOURCES, ticket.source),
-            created=up(t.moment(created)),
-            created_iso=utc(created),
+            created=up(t.moment(from_us(ticket.created_at))),
+            created_iso=utc(from_us(ticket.created_at)),
             tabs=self._tabs(entries, show),
             moves=moves,
             can_take=self.can_assign and self._may("ticket.handle") and ticket.assignee_id is None,
@@ -131,10 +159,13 @@ class AgentPage:
             move_open=typed.move if typed.move_error or typed.notice else "",
             move_text=typed.move_text,
             move_error=typed.move_error,
-            reply=self._reply(typed, moves, people, team),
+            reply=self._reply(typed, moves, people, team) if ticket.merged_into_id is None else None,
             others=await self._others(),
             notice=typed.notice,
+            parts=await parts_view(ticket, self.actor, t, self.zone, typed.task),
             emergency=await self._emergency(),
+            approval=self.approval,
+            beside=beside,
             live=f"staff:{ticket.number}" if self.works_here else "",
         )
 
@@ -157,6 +188,12 @@ class AgentPage:
         """Until when it may be read, when it is read in an emergency only."""
         until = None if self.works_here else await emergency_until(self.actor, self.ticket)
         return self.t.time(from_us(until)) if until is not None else ""
+
+    def _state(self, beside: BesidePanel) -> StateView:
+        """The state; of what goes on as another ticket that it is merged says more than that it is over."""
+        if beside.goal is not None:
+            return StateView(kind="closed", icon="st-closed", word=self.t.say(N_("Merged")))
+        return state_view(self.ticket, self.t.locale)
 
     def _back(self, team: Team | None) -> str:
         if not self.works_here:
@@ -248,10 +285,12 @@ class AgentPage:
             people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id or 0) if key in people
         ]
         shown = any(one.to == typed.move and one.needs_comment for one in moves)
+        canned = replies(self.ticket, team, people.get(self.ticket.customer_id), self.t)
         return ReplyView(
             once=secrets.token_urlsafe(24),
             label=say(N_("Answer the requester") if handles else N_("Write down for the team")),
-            text=typed.reply_text(move_is_shown=shown),
+            text=typed.reply_text(move_is_shown=shown) or text_of(canned, self.canned),
+            canned=tuple(canned),
             error=typed.reply_error,
             visibility=typed.visibility if handles and notes else "public" if handles else "internal",
             can_internal=notes,

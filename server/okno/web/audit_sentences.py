@@ -15,6 +15,7 @@ GROUP_WORDS: Mapping[str, Phrase] = {
     "people": N_("People"),
     "roles": N_("Roles and teams"),
     "catalog": N_("Catalog"),
+    "announcements": N_("Announcements"),
     "emergency": N_("Emergency accesses"),
     "personal": N_("Personal data"),
     "server": N_("Server"),
@@ -46,6 +47,12 @@ def _joined(entry: Entry) -> Phrase:
     if told.get("joined", True):
         return N_("%(who)s puts %(person)s into the team “%(team)s”")
     return N_("%(who)s puts %(person)s on all lines of the team “%(team)s”")
+
+
+def _owner(entry: Entry) -> Phrase:
+    if entry.person_id is None:
+        return N_("%(who)s leaves the service “%(service)s” without an owner")
+    return N_("%(who)s makes %(person)s the owner of the service “%(service)s”")
 
 
 def _made(entry: Entry) -> Phrase:
@@ -114,6 +121,11 @@ SENTENCES: Mapping[str, Say] = {
     "MemberJoined": _joined,
     "MemberLeft": N_("%(who)s takes %(person)s out of the team “%(team)s”"),
     "CatalogApplied": N_("%(who)s puts revision %(id)s of the catalog in force"),
+    "ServiceOwnerSet": _owner,
+    "ApprovalBypassed": N_("%(who)s begins a request of the team “%(team)s” without the approvals that were missing"),
+    "AnnouncementPublished": N_("%(who)s publishes announcement no. %(id)s (%(sort)s)"),
+    "AnnouncementChanged": N_("%(who)s changes announcement no. %(id)s: %(fields)s"),
+    "AnnouncementEnded": N_("%(who)s ends announcement no. %(id)s"),
     "EmergencyOpened": N_("%(who)s opens a request of the team “%(team)s” in an emergency"),
     "EmergencyEnded": N_("%(who)s ends an emergency access"),
     "EmergencyRefused": N_("%(who)s asks for a request in an emergency and does not get it"),
@@ -126,6 +138,9 @@ SENTENCES: Mapping[str, Say] = {
 """What is said about each kind of fact; for tickets without a number."""
 
 NUMBERED: Mapping[str, Phrase] = {
+    "ApprovalBypassed": N_(
+        "%(who)s begins request %(number)s of the team “%(team)s” without the approvals that were missing"
+    ),
     "EmergencyOpened": N_("%(who)s opens request %(number)s of the team “%(team)s” in an emergency"),
     "EmergencyEnded": N_("%(who)s ends an emergency access to request %(number)s"),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from okno.access import RIGHTS, Actor, Role, all_roles
 from okno.audit import Entry
+from okno.catalog import registry
 from okno.i18n import Translator
 from okno.people import Person, get_many as get_people
 from okno.teams import Team, get_many as get_teams
@@ -39,7 +40,17 @@ _FIELDS: Mapping[str, Phrase] = {
     "active": N_("switched on or off"),
     "contacts": N_("contacts"),
     "skills": N_("skills"),
+    "groups": N_("groups"),
+    "kind": N_("kind"),
+    "heading": N_("heading"),
+    "text": N_("text"),
+    "services": N_("services"),
+    "departments": N_("departments"),
+    "starts_at": N_("beginning"),
+    "expected_at": N_("promised time"),
+    "ends_at": N_("end"),
 }
+_SORTS: Mapping[str, Phrase] = {"outage": N_("outage"), "works": N_("planned works"), "news": N_("news")}
 _WORKS: Mapping[str, Phrase] = {"job": N_("job"), "delivery": N_("delivery"), "letter": N_("letter")}
 
 
@@ -90,11 +101,13 @@ class Words:
             "team": self.team(entry.team_id),
             "role": self._role(str(payload.get("role", ""))),
             "line": payload.get("line", ""),
+            "service": self._service(str(payload.get("service", ""))),
             "fields": self._listed(payload.get("fields"), _FIELDS),
             "withheld": self._rights(payload.get("withheld")),
             "changes": self._changes(entry),
             "wide": self._rights(payload.get("given_in_all_teams")),
             "work": self._listed([payload.get("work", "")], _WORKS),
+            "sort": self._listed([payload.get("sort", "")], _SORTS),
             "id": entry.stream_id,
             "number": self.tickets[entry.stream_id].number if entry.stream_id in self.tickets else "",
             "kind": entry.kind,
@@ -104,6 +117,10 @@ class Words:
     def _role(self, key: str) -> str:
         found = self.roles.get(key)
         return pick(found.title, self.t.locale) if found else key
+
+    def _service(self, key: str) -> str:
+        found = registry.service(key) if key else None
+        return pick(found.title, self.t.locale) if found is not None else key
 
     def _changes(self, entry: Entry) -> str:
         kinds = (

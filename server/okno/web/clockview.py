@@ -95,7 +95,7 @@ def large_clock_view(
 ) -> ClockView:
     """The clock as the page of the ticket shows it, with the strip and with how the time adds up."""
     at = now_us() if now is None else now
-    stands = segments and not _runs(ticket, segments[-1].state)
+    stands = segments and not segments[-1].runs
     small = clock_view(ticket, t, now=at, paused_at=segments[-1].start if stands else None)
     if small.kind == "none":
         return small
@@ -201,21 +201,15 @@ def _answered(ticket: Ticket, t: Translator) -> tuple[str, str, bool]:
 # How the time adds up ------------------------------------------------------------------------------------------
 
 
-def _runs(ticket: Ticket, state: str) -> bool:
-    known = registry.lifecycle(ticket.lifecycle).state(state)
-    return known is None or known.phase == "open"
-
-
 def _spans(ticket: Ticket, segments: Sequence[Segment], now: int) -> list[Span]:
     """Neighbours in which the clock ran are one; it ends now, or when the ticket was done."""
     spans: list[Span] = []
     for one in segments:
         end = now if one.end is None else one.end
-        runs = _runs(ticket, one.state)
-        if spans and spans[-1].runs and runs:
+        if spans and spans[-1].runs and one.runs:
             spans[-1] = Span(spans[-1].start, end, True, spans[-1].state)
         else:
-            spans.append(Span(one.start, end, runs, one.state))
+            spans.append(Span(one.start, end, one.runs, one.state))
     if _phase(ticket) in ("done", "closed") and len(spans) > 1 and not spans[-1].runs:
         spans.pop()
     return spans

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno.access import may
+from okno.announcements import PUBLISH
 from okno.catalog import registry
 from okno.clock import from_us, now_us
 from okno.errors import Forbidden, NotFound
@@ -23,6 +24,7 @@ from okno.tickets import Ticket, reading
 from okno.tickets.reading import PAGE, Wish
 from okno.tickets.story import last_moves
 from okno.web.away import Away
+from okno.web.bulletin import troubles
 from okno.web.clockview import clock_view, kind_of
 from okno.web.desk_counts import Queues, shown_count
 from okno.web.faces import person_view, state_view
@@ -114,6 +116,8 @@ class Desk(Screen):
             found=self._found(len(found.items), whole=whole),
             drop_href=self._drop() if self.q else "",
             wider_href=f"/desk/all?{urlencode({'q': self.q})}" if self.q and self.key != "all" else "",
+            bulletins=await troubles(self.actor, self.t),
+            can_publish=may(self.actor, PUBLISH),
             live=f"{teams} person:{self.actor.id}".strip(),
         )
 

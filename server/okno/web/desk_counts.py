@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from okno.access import Actor
+from okno.clock import now_us
 from okno.i18n import Translator
 from okno.teams import Team, get_many
 from okno.text import N_
 from okno.themes.contexts import SideGroup, SideItem
+from okno.tickets import task_lists
 from okno.tickets.reading import COUNT_TO, counts
 from okno.tickets.visible import staff_teams
 
@@ -25,13 +27,16 @@ class Queues:
 
     teams: Sequence[Team]
     counts: Mapping[str | int, int]
+    tasks: int = 0
+    """Tasks that the teams have to do."""
 
     @classmethod
     async def of(cls, actor: Actor, locale: str) -> Queues:
         """Reads the teams of the actor and counts."""
         found = await get_many(staff_teams(actor))
         teams = sorted(found.values(), key=lambda team: team.name(locale))
-        return cls(teams, await counts(actor))
+        parts = await task_lists.counts(actor, now_us())
+        return cls(teams, await counts(actor), parts["all"])
 
     def team(self, key: str) -> Team | None:
         """One of the teams."""
@@ -60,6 +65,7 @@ class Queues:
         own = (
             item("mine", t.say(N_("My tickets")), "user-round", self.count("mine")),
             item("all", t.say(N_("All my teams")), "layout-grid", self.count("all")),
+            item("tasks", t.say(N_("Tasks")), "list-checks", self.tasks),
         )
         teams = tuple(item(team.key, team.name(t.locale), "inbox", self.count(team.id)) for team in self.teams)
         groups = [SideGroup(items=own)]

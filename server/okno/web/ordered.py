@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from okno.catalog import forms, registry
 from okno.catalog.model import Service
@@ -11,15 +12,24 @@ from okno.i18n import Translator
 from okno.text import pick
 from okno.themes.contexts import AnswerView, FileView
 from okno.tickets import Sight, Ticket
-from okno.tickets.answers import Shown
+from okno.tickets.answers import Shown, readable
+from okno.tickets.past_forms import PastForm, past_forms
 from okno.web.faces import file_view
 
 
 class Ordered:
     """The order of a ticket as its reader may see it."""
 
-    def __init__(self, ticket: Ticket, service: Service | None, attached: list[Attachment], t: Translator) -> None:
+    def __init__(
+        self,
+        ticket: Ticket,
+        service: Service | None,
+        attached: list[Attachment],
+        t: Translator,
+        past: Sequence[PastForm] = (),
+    ) -> None:
         self.ticket = ticket
+        self.past = past
         self.service = service
         self.t = t
         self.files: Mapping[str, File] = {
@@ -30,7 +40,9 @@ class Ordered:
     async def read(cls, ticket: Ticket, seen: Sight, t: Translator) -> Ordered:
         """Reads the version of the service that the ticket keeps, and its files."""
         service = await registry.service_item(ticket.service_item_id)
-        return cls(ticket, service, await of_ticket(ticket.id, internal=seen is Sight.STAFF), t)
+        own = replace(ticket, answers=readable(service, ticket.answers, staff=seen is Sight.STAFF))
+        attached = await of_ticket(ticket.id, internal=seen is Sight.STAFF)
+        return cls(own, service, attached, t, await past_forms(ticket.id))
 
     @property
     def title(self) -> str:
@@ -41,7 +53,7 @@ class Ordered:
         """The answers in the order of the form; files of an answer stand with it."""
         if self.service is None:
             return tuple(AnswerView(label=key, value=str(value)) for key, value in self.ticket.answers.items())
-        shown = await forms.display(self.service, self.ticket.answers, self.t.locale, resolve=Shown())
+        shown = await forms.display(self.service, self.ticket.answers, self.t.locale, resolve=Shown(), zone=self.t.zone)
         return tuple(
             AnswerView(
                 label=pick(field.title, self.t.locale),
@@ -57,5 +69,6 @@ class Ordered:
 
     def loose_files(self) -> tuple[FileView, ...]:
         """Files that belong to the order as a whole and to no answer."""
-        named = {one for value in self.ticket.answers.values() if isinstance(value, list) for one in value}
+        kept = (self.ticket.answers, *(one.answers for one in self.past))
+        named = {one for answers in kept for value in answers.values() if isinstance(value, list) for one in value}
         return tuple(file_view(file, self.t) for key, file in self.files.items() if key not in named)

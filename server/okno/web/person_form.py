@@ -16,8 +16,20 @@ from okno.errors import Conflict, Invalid
 from okno.http import Page, one_time, passwords
 from okno.http.forms import texts
 from okno.i18n import LOCALES
-from okno.people import Person, change, contacts_of, create, hold, required, set_skills, skills_of
+from okno.people import (
+    Person,
+    change,
+    contacts_of,
+    create,
+    groups_of,
+    hold,
+    required,
+    set_groups,
+    set_skills,
+    skills_of,
+)
 from okno.people.contacts import MAIL, PHONE, Given
+from okno.people.groups import known_groups
 from okno.people.search import departments
 from okno.people.skills import known_skills, split
 from okno.teams import all_teams, get_many as get_teams, join, leave, place_of, teams_of
@@ -72,6 +84,7 @@ class PersonForm:
         values = {name: str(getattr(person, name)) for name in (*TEXTS, "locale")}
         values["manager"] = str(person.manager_id) if person.manager_id is not None else ""
         values["skills"] = ", ".join(await skills_of(person.id))
+        values["groups"] = ", ".join(await groups_of(person.id))
         found = await contacts_of(person.id)
         keys = [team.key for team in teams.values()]
         return cls(values, roles, keys, person.active, {kind: contact_rows.stored(found, kind) for kind in KINDS})
@@ -86,7 +99,7 @@ class PersonForm:
     @classmethod
     def sent(cls, current: Page) -> PersonForm:
         """The form as it was sent."""
-        names = ("login", *TEXTS, "locale", "manager", "manager.text", "skills")
+        names = ("login", *TEXTS, "locale", "manager", "manager.text", "skills", "groups")
         return cls(
             {name: current.text(name) for name in names},
             texts(current.form, "role"),
@@ -118,6 +131,15 @@ class PersonForm:
                 help_=N_("Separated by commas. People are found by them."),
                 optional=True,
                 hints=await known_skills(),
+                several=True,
+            ),
+            made.field(
+                "text",
+                "groups",
+                N_("Groups"),
+                help_=N_("Separated by commas. Some services are only for members of a group."),
+                optional=True,
+                hints=await known_groups(),
                 several=True,
             ),
             await self._roles(made, powers),
@@ -212,6 +234,7 @@ class PersonForm:
     async def _join(self, person_id: int, current: Page, powers: Powers) -> None:
         """Skills, roles and teams as the form has them; whoever leads a team goes on leading it."""
         await set_skills(person_id, split(self.values["skills"]), actor_id=current.actor.id)
+        await set_groups(person_id, split(self.values["groups"]), actor_id=current.actor.id)
         if powers.roles:
             known = await all_roles()
             await set_roles(person_id, [key for key in self.roles if key in known], actor_id=current.actor.id)

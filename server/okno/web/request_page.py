@@ -13,14 +13,18 @@ from okno.i18n import Translator
 from okno.people import get as get_person
 from okno.settings import Settings
 from okno.text import N_
+from okno.themes.approval_parts import ApprovalPanel
 from okno.themes.contexts import ReplyView, RequestPage
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.story import timeline
+from okno.web.approval_panel import panel_of
+from okno.web.beside_panel import beside_view
 from okno.web.clockview import MINUTE_US, exact
 from okno.web.faces import person_view, state_view
 from okno.web.ordered import Ordered
 from okno.web.requests import Telling, asks_answer, phase_of
 from okno.web.story import Storyteller
+from okno.web.task_panel import stages_view
 from okno.web.typed import Typed
 
 
@@ -40,6 +44,7 @@ class RequesterPage:
         ticket, t = self.ticket, self.t
         telling = await Telling.about([ticket], self.actor, t)
         ordered = await Ordered.read(ticket, Sight.READER, t)
+        panel = await panel_of(ticket, self.actor, Sight.READER, t, typed)
         when, when_note, when_iso = telling.when(ticket)
         who = telling.assignee(ticket)
         over = self.phase in ("done", "closed")
@@ -51,7 +56,7 @@ class RequesterPage:
             version=ticket.version,
             state=state_view(ticket, t.locale),
             big=telling.big(ticket),
-            line=await telling.line(ticket),
+            line=self._asked(panel) or await telling.line(ticket),
             steps=telling.steps(ticket),
             who=person_view(who) if who is not None else None,
             who_line=", ".join(part for part in (who.name if who is not None else "", telling.team(ticket)) if part),
@@ -59,7 +64,9 @@ class RequesterPage:
             when=when,
             when_note=when_note,
             when_iso=when_iso,
-            story=await Storyteller(ticket, self.actor.id, Sight.READER, t).tell(await timeline(ticket, Sight.READER)),
+            story=await Storyteller(ticket, self.actor.id, Sight.READER, t).tell(
+                await timeline(ticket, Sight.READER, actor=self.actor)
+            ),
             answers=await ordered.answers(),
             text=ticket.text,
             files=ordered.loose_files(),
@@ -72,9 +79,20 @@ class RequesterPage:
             reopen_text=typed.move_text if reopen else "",
             reopen_error=typed.move_error if reopen else "",
             notice=typed.notice,
+            stages=await stages_view(ticket, self.actor, t),
             call=self._call(),
+            beside=await beside_view(self.actor, ticket, Sight.READER, t),
+            approval=panel,
             live=f"ticket:{ticket.number}",
         )
+
+    def _asked(self, panel: ApprovalPanel | None) -> str:
+        """Whose decision is waited for."""
+        if panel is None or not panel.waits_for:
+            return ""
+        if panel.mine:
+            return self.t.say(N_("Your decision is needed."))
+        return self.t.say(N_("We wait for the decision of: %(names)s.", names=panel.waits_for))
 
     @property
     def _can_reopen(self) -> bool:

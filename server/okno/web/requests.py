@@ -14,6 +14,8 @@ from okno.teams import Team, get_many as teams_of
 from okno.text import N_, pick
 from okno.themes.contexts import MineRow, StepView
 from okno.tickets import Sight, Ticket, ways
+from okno.tickets.answer import going_on
+from okno.tickets.beside import beside
 from okno.web.faces import up
 
 
@@ -30,7 +32,7 @@ def phase_of(ticket: Ticket) -> str:
 
 def asks_answer(ticket: Ticket, actor: Actor) -> bool:
     """Whether the work stands until its requester answers."""
-    return phase_of(ticket) == "paused" and any(way.asks == "required" for way in ways(actor, ticket, Sight.READER))
+    return going_on(actor, ticket, Sight.READER) is not None
 
 
 def urgency(ticket: Ticket) -> int:
@@ -41,7 +43,15 @@ def urgency(ticket: Ticket) -> int:
 class Telling:
     """Tells tickets to a requester. `people` and `teams` hold whom they speak of."""
 
-    def __init__(self, actor: Actor, t: Translator, people: Mapping[int, Person], teams: Mapping[int, Team]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        t: Translator,
+        people: Mapping[int, Person],
+        teams: Mapping[int, Team],
+        goals: Mapping[int, Ticket] | None = None,
+    ) -> None:
+        self.goals = goals or {}
         self.actor = actor
         self.t = t
         self.people = people
@@ -52,7 +62,12 @@ class Telling:
         """Reads at once all whom the tickets speak of."""
         listed = list(tickets)
         people = await people_of(one.assignee_id for one in listed)
-        return cls(actor, t, people, await teams_of(one.team_id for one in listed))
+        goals = await beside(actor, Sight.READER, (one.merged_into_id for one in listed if one.merged_into_id))
+        return cls(actor, t, people, await teams_of(one.team_id for one in listed), goals)
+
+    def goal(self, ticket: Ticket) -> Ticket | None:
+        """The request as which this one goes on."""
+        return self.goals.get(ticket.merged_into_id) if ticket.merged_into_id is not None else None
 
     def assignee(self, ticket: Ticket) -> Person | None:
         """Who works on it."""
@@ -65,7 +80,9 @@ class Telling:
 
     def big(self, ticket: Ticket) -> str:
         """The state in plain words."""
-        state = state_of(ticket)
+        goal, state = self.goal(ticket), state_of(ticket)
+        if goal is not None:
+            return self.t.say(N_("Goes on in request № %(number)s", number=goal.number))
         if state is None:
             return ticket.state
         return pick(state.requester, self.t.locale)
@@ -73,6 +90,8 @@ class Telling:
     async def line(self, ticket: Ticket) -> str:
         """What goes on and what is needed of the requester."""
         phase, say, who = phase_of(ticket), self.t.say, self.assignee(ticket)
+        if self.goal(ticket) is not None:
+            return say(N_("All that was written is there. Answers come there too."))
         if phase == "done":
             service = await registry.service_item(ticket.service_item_id)
             return pick(service.done_text, self.t.locale) if service is not None else ""
@@ -148,6 +167,9 @@ class Telling:
     async def _row_text(self, ticket: Ticket, phase: str, *, asks: bool) -> str:
         if asks:
             return self.t.say(N_("open the request and write."))
+        goal = self.goal(ticket)
+        if goal is not None:
+            return self.t.say(N_("Merged with № %(number)s.", number=goal.number))
         if phase == "closed":
             return f"{self.big(ticket)}."
         if phase == "done":

@@ -30,6 +30,11 @@ async def once(page: Page, what: str, content: object, work: Callable[[], Awaita
     return await idempotency.once(page.actor.id, f"{form_key(page)}:{digest}", request=what.encode(), work=work)
 
 
+async def was_sent(page: Page) -> bool:
+    """Whether this very form was sent and has done its work, whatever stood in it."""
+    return await idempotency.known(page.actor.id, f"{form_key(page)}:")
+
+
 async def contents(public_ids: Sequence[str]) -> list[tuple[str, str]]:
     """Files by name and content, for each send stores them anew."""
     found = [await get_file(public_id) for public_id in public_ids]

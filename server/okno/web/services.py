@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from okno.catalog import registry
 from okno.catalog.model import Category, Service
+from okno.catalog.tree import Branch
 from okno.i18n import Translator
 from okno.text import N_, pick
 from okno.themes.contexts import CategoryLine, ServiceLine
 
 
-def service_line(service: Service, t: Translator) -> ServiceLine:
-    """A service with the time in which it is done."""
+def service_line(service: Service, t: Translator, starred: Collection[str] = (), *, place: str = "") -> ServiceLine:
+    """A service with the time in which it is done; `starred` are the keys of the person's favourites."""
     return ServiceLine(
         key=service.key,
         href=f"/catalog/{service.key}",
@@ -21,17 +22,24 @@ def service_line(service: Service, t: Translator) -> ServiceLine:
         icon=service.icon,
         term=t.say(N_("in %(term)s", term=t.working(registry.terms(service).resolve))),
         note=t.say(N_("answer in %(term)s", term=t.working(registry.terms(service).respond))),
+        starred=service.key in starred,
+        place=place,
     )
 
 
-def category_line(category: Category, services: Sequence[Service], t: Translator) -> CategoryLine:
-    """A direction with the number of its services."""
+def category_line(branch: Branch, t: Translator) -> CategoryLine:
+    """A direction with the number of the services in it and below it."""
     return CategoryLine(
-        href=f"/catalog?category={category.key}",
-        title=pick(category.title, t.locale),
-        count=str(len(services)),
-        icon=category.icon,
+        href=category_href(branch.category.key),
+        title=pick(branch.category.title, t.locale),
+        count=str(len(branch.services)),
+        icon=branch.category.icon,
     )
+
+
+def category_href(key: str) -> str:
+    """The page of a direction."""
+    return f"/catalog?category={key}"
 
 
 def category_of(service: Service) -> Category | None:

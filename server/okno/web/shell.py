@@ -12,8 +12,10 @@ from okno.notify import unread_count
 from okno.text import N_
 from okno.themes import contexts, render
 from okno.themes.contexts import Shell, ToastView
+from okno.tickets import my_approvals
 from okno.tickets.reading import open_count
 from okno.web import admin_menu, toast
+from okno.web.approval_views import waiting_for
 from okno.web.emergency_link import offered
 from okno.web.faces import person_view
 
@@ -93,6 +95,7 @@ async def shell_of(
         is_admin=bool(sections),
         admin=sections,
         mine=await open_count(actor),
+        approvals=waiting_for(await my_approvals.count(actor)),
         unread=await unread_count(actor),
         live=live,
         **surroundings,  # type: ignore[arg-type]

@@ -11,13 +11,17 @@ from okno.clock import from_us
 from okno.events import Fact
 from okno.files import File, of_comments
 from okno.i18n import Translator, utc
-from okno.people import Person, get_many as people_of
+from okno.people import Person, by_logins, get_many as people_of
 from okno.teams import Team, get_many as teams_of
 from okno.text import N_, Phrase, initials, pick
-from okno.themes.contexts import StoryEntry
-from okno.tickets import Sight, Ticket
+from okno.themes.contexts import CalledView, StoryEntry
+from okno.tickets import Sight, Ticket, mentions, task_facts
 from okno.tickets.comment import Comment
+from okno.tickets.merged import Source
+from okno.tickets.regime import regimes, state_of
 from okno.tickets.story import Entry
+from okno.tickets.task import Task
+from okno.web import approval_story, link_words, retold, task_story
 from okno.web.faces import COLOURS, file_view, named_state
 
 FOLD = timedelta(minutes=5)
@@ -30,6 +34,7 @@ _SOURCES: Mapping[str, tuple[Phrase, Phrase]] = {
     "portal": (N_("orders through the portal"), N_("ordered through the portal")),
     "api": (N_("orders through another system"), N_("ordered through another system")),
     "mail": (N_("orders by letter"), N_("ordered by letter")),
+    "split": (N_("takes it out of another request"), N_("took it out of another request")),
 }
 _ORDERS = (N_("orders"), N_("ordered"))
 _STATES: Mapping[str, tuple[Phrase, Phrase]] = {
@@ -49,6 +54,7 @@ _HANDS_TO = (
 )
 _EMERGENCY = N_("reads the request in an emergency")
 _EMERGENCY_WHY = N_("reads the request in an emergency: %(reason)s")
+_BECAME = N_("The request is “%(state)s” now")
 _BY_ITSELF = N_("The request closes by itself: nobody has objected")
 
 
@@ -72,24 +78,40 @@ class Names:
 
 async def names_of(facts: Sequence[Fact]) -> Names:
     """The people and the teams of some facts, read at once."""
-    person_ids = {value for fact in facts for value in (fact.actor_id, fact.payload.get("assignee_id"))}
+    person_ids = {value for fact in facts for value in _people_in(fact)}
     team_ids = {fact.payload.get("team_id") for fact in facts}
     return Names(await people_of(person_ids), await teams_of(team_ids))
+
+
+def _people_in(fact: Fact) -> tuple[int | None, ...]:
+    return fact.actor_id, fact.payload.get("assignee_id"), fact.payload.get("person_id")
 
 
 class Storyteller:
     """Tells one ticket to one reader. A requester reads of himself as «Вы»."""
 
-    def __init__(self, ticket: Ticket, reader_id: int, seen: Sight, t: Translator) -> None:
+    def __init__(
+        self, ticket: Ticket, reader_id: int, seen: Sight, t: Translator, *, splits: bool = False
+    ) -> None:
         self.ticket = ticket
+        self.splits = splits
         self.t = t
         self.you = reader_id if seen is Sight.READER else None
         self.names = Names({}, {})
+        self.titles: Mapping[str, str] = {}
+        self.held = regimes(ticket, ())
+        self.tasks: Mapping[int, Task] = {}
         self.files: Mapping[int, Sequence[File]] = {}
+        self.called: Mapping[str, Person] = {}
 
     async def tell(self, entries: Sequence[Entry], show: str = "all") -> tuple[StoryEntry, ...]:
         """The entries with a heading for each day, facts of the same hand folded."""
         self.names = await names_of([entry.fact for entry in entries])
+        self.tasks = await task_facts.named_in(entry.fact for entry in entries)
+        self.titles = await retold.titles(self.ticket, self.t.locale)
+        self.held = regimes(self.ticket, [entry.fact for entry in entries if entry.origin is None])
+        said = [entry.comment.text for entry in entries if entry.comment is not None]
+        self.called = await by_logins(login for text in said for login in mentions.logins(text))
         self.files = await of_comments(entry.comment.id for entry in entries if entry.comment is not None)
         told: list[StoryEntry] = []
         day, last = "", None
@@ -100,11 +122,14 @@ class Storyteller:
             if head != day:
                 day, last = head, None
                 told.append(StoryEntry(kind="day", id=f"d{self.t.local(entry.fact.moment):%Y%m%d}", text=head))
-            if entry.comment is not None:
+            if entry.origin is not None:
+                told.append(self._brought(entry, entry.origin))
+                last = None
+            elif entry.comment is not None:
                 told.append(self._message(entry.fact, entry.comment))
                 last = None
             elif last is not None and _folds(last, entry.fact):
-                told[-1] = replace(told[-1], text=f"{told[-1].text}, {self.sentence(entry.fact)}")
+                told[-1] = replace(told[-1], text=f"{told[-1].text}, {self._more(last, entry.fact)}")
             else:
                 told.append(self._fact(entry.fact, entry.reason))
                 last = entry.fact
@@ -116,6 +141,7 @@ class Storyteller:
         if not changes:
             return ""
         self.names = await names_of(changes[-1:])
+        self.titles = await retold.titles(self.ticket, self.t.locale)
         last = changes[-1]
         return f"{self._who(last)} {self.sentence(last)}".strip() + f" ({self.t.time(last.moment)})"
 
@@ -128,7 +154,26 @@ class Storyteller:
             return self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
         if fact.kind == "TicketAssigned":
             return self._assigned(fact, own)
+        if fact.kind == "TicketReclassified":
+            return retold.became(fact, self.t, self.titles, staff=self.you is None)
+        if fact.kind == "TicketWatched":
+            return retold.watched(fact, self.t, self.names.person(fact.payload["person_id"]), own=own)
+        if task_story.tells(fact):
+            person = self.names.person(fact.payload.get("assignee_id"))
+            team = self.names.team(fact.payload.get("team_id"), self.t.locale)
+            return task_story.sentence(fact, self.t, self.tasks, person=person, team=team, own=own)
+        if link_words.tells(fact):
+            return link_words.sentence(fact, self.t, own=own)
+        if approval_story.tells(fact):
+            person = self.names.person(fact.payload.get("person_id"))
+            return approval_story.sentence(fact, self.t, person, own=own, reason=reason)
         return self._moved(fact, own)
+
+    def _more(self, first: Fact, following: Fact) -> str:
+        """What is added to a line: a name to those who are asked at once, else what else was done."""
+        if approval_story.folds(first, following):
+            return self.names.person(following.payload["person_id"])
+        return self.sentence(following)
 
     def _say(self, forms: tuple[Phrase, Phrase], own: bool, **params: str) -> str:
         return self.t.say(forms[own].msgid, **params)
@@ -145,23 +190,25 @@ class Storyteller:
         return self._say(_GIVES, own, person=given)
 
     def _moved(self, fact: Fact, own: bool) -> str:
-        if fact.payload.get("by_rule"):
-            return self.t.say(_BY_ITSELF.msgid)
         goal = str(fact.payload.get("to_state"))
-        lifecycle = registry.lifecycle(self.ticket.lifecycle)
-        before = lifecycle.state(str(fact.payload.get("from_state")))
+        state = state_of(goal, self.held)
+        by_rule = bool(fact.payload.get("by_rule")) and fact.actor_id is None
+        if by_rule and state is not None and state.phase == "closed":
+            return self.t.say(_BY_ITSELF.msgid)
+        before = state_of(str(fact.payload.get("from_state")), self.held)
         if before is not None and before.phase in ("done", "closed") and goal not in _STATES:
             return self._say(_REOPENS, own)
         if goal in _STATES:
             return self._say(_STATES[goal], own)
-        state = lifecycle.state(goal)
         title = (
             pick(state.requester if self.you is not None else state.title, self.t.locale) if state is not None else goal
         )
+        if by_rule:
+            return self.t.say(_BECAME.msgid, state=title)
         return self._say(_MOVES, own, state=title)
 
     def _who(self, fact: Fact) -> str:
-        if fact.actor_id is None:
+        if fact.actor_id is None or approval_story.alone(fact) or (task_story.tells(fact) and task_story.alone(fact)):
             return ""
         return self.t.say(N_("You")) if fact.actor_id == self.you else self.names.person(fact.actor_id)
 
@@ -182,10 +229,36 @@ class Storyteller:
             return "ticket"
         if fact.kind == "TicketAssigned":
             return "user-plus"
+        if fact.kind in retold.ICONS:
+            return retold.ICONS[fact.kind]
         if fact.kind == "EmergencyOpened":
             return "eye"
+        if link_words.tells(fact):
+            return link_words.icon(fact)
+        if approval_story.tells(fact):
+            return approval_story.icon(fact)
+        if task_story.tells(fact):
+            return task_story.icon(fact)
         lifecycle = registry.lifecycle(self.ticket.lifecycle)
         return named_state(lifecycle, str(fact.payload.get("to_state")), self.t.locale).icon
+
+    def _brought(self, entry: Entry, origin: Source) -> StoryEntry:
+        """What happened in a ticket that goes on as this one, marked with its number."""
+        number = origin.ticket.number
+        made = self._message(entry.fact, entry.comment) if entry.comment is not None else self._fact(entry.fact)
+        text = made.text if entry.comment is not None else f"{made.text}: {origin.ticket.subject}"
+        mark = self.t.say(N_("from № %(number)s", number=number))
+        return replace(made, text=text, origin=mark, origin_href=f"/tickets/{number}" if origin.seen else "")
+
+    def _split_href(self, said: Comment) -> str:
+        """Where words of the requester become a request of their own."""
+        own = said.author_id in (self.ticket.requester_id, self.ticket.customer_id)
+        public = said.visibility == "public"
+        return f"/tickets/{self.ticket.number}/split?comment={said.id}" if self.splits and own and public else ""
+
+    def _called(self, text: str) -> tuple[CalledView, ...]:
+        found = (self.called.get(login) for login in mentions.logins(text))
+        return tuple(CalledView(login=one.login, name=one.name) for one in found if one is not None)
 
     def _message(self, fact: Fact, said: Comment) -> StoryEntry:
         moment = from_us(said.at)
@@ -205,6 +278,8 @@ class Storyteller:
             internal=said.visibility == "internal",
             source=self.t.say(N_("letter")) if said.source == "mail" else "",
             files=tuple(file_view(one, self.t) for one in self.files.get(said.id, ())),
+            called=self._called(said.text),
+            split_href=self._split_href(said),
         )
 
 
@@ -219,5 +294,12 @@ def _wanted(entry: Entry, show: str) -> bool:
 def _folds(first: Fact, following: Fact) -> bool:
     """The order itself stands alone, for everything else is read from it on; an emergency stands alone too."""
     if first.kind == "TicketCreated" or "EmergencyOpened" in (first.kind, following.kind):
+        return False
+    if task_story.tells(first) or task_story.tells(following):
+        # Each is a line of its own: it names a task.
+        return False
+    if approval_story.tells(first) or approval_story.tells(following):
+        return approval_story.folds(first, following) and following.moment - first.moment <= FOLD
+    if first.kind != following.kind and {first.kind, following.kind}.intersection(retold.KINDS):
         return False
     return first.actor_id == following.actor_id and following.moment - first.moment <= FOLD

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,17 +16,20 @@ from okno.http import local, page
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes import contexts
-from okno.tickets import KEEP, Sight, Ticket, assign, comment, get, move, take, ways
+from okno.tickets import KEEP, Sight, Ticket, assign, comment, filling, get, move, take
 from okno.tickets.comment import require_may_comment
+from okno.tickets.mentions import unheard
+from okno.tickets.store import CHANGES
+from okno.tickets.untold import untold
 from okno.tickets.visible import reads_history
-from okno.web import sending, uploads
+from okno.web import answers_form, life_parts, sending, uploads
 from okno.web.agent_page import AgentPage
 from okno.web.notices import unread_of
 from okno.web.request_page import RequesterPage
-from okno.web.requests import asks_answer
 from okno.web.shell import Screen
 from okno.web.story import Storyteller
 from okno.web.typed import Typed
+from okno.web.watch_panel import unheard_query
 
 
 class TicketScreen(Screen):
@@ -32,6 +37,8 @@ class TicketScreen(Screen):
 
     ticket: Ticket
     seen: Sight
+    given: Mapping[str, Any] = MappingProxyType({})
+    """The answers that a move came with."""
 
     async def load(self) -> None:
         """Finds the ticket through the filter: whoever may not see it learns nothing."""
@@ -62,15 +69,19 @@ class TicketScreen(Screen):
         typed = self.typed().with_notice(await self._said()) if self.problem is not None else Typed()
         if self.seen is Sight.STAFF:
             show = self.query.get("show", "all")
-            return await AgentPage(self.ticket, self.actor, self.t, self.settings).build(typed, show)
-        return await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed)
+            made = AgentPage(self.ticket, self.actor, self.t, self.settings)
+            made.canned = self.query.get("reply", "")
+            page = await made.build(typed, show)
+            return await life_parts.of_agent(self, self.ticket, page, self.given)
+        own = await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed)
+        return await life_parts.of_requester(self, self.ticket, own)
 
     async def _said(self) -> str:
         """The refusal in a sentence; a lost race tells who did what meanwhile."""
         known = reads_history(self.actor, self.ticket, self.seen)
         if isinstance(self.problem, Conflict) and "last" in self.problem.detail and known:
             facts = await read_stream("ticket", self.ticket.id, limit=20)
-            shown = [fact for fact in facts if fact.kind in ("TicketCreated", "TicketAssigned", "TicketMoved")]
+            shown = [fact for fact in facts if fact.kind in CHANGES and not untold(self.seen, fact)]
             what = await Storyteller(self.ticket, self.actor.id, self.seen, self.t).lately(shown)
             return self.t.say(N_("While you were here: %(what)s. Look, and repeat if it is still needed.", what=what))
         return "" if isinstance(self.problem, Invalid) else self.notice
@@ -87,26 +98,13 @@ class Comment(TicketScreen):
         await uploads.keep(self, "files", files)
 
         async def write() -> Response:
-            if not await self._answered(files):
-                await comment(self.actor, self.ticket.id, text=self.text("text"), visibility=visibility, files=files)
-            return self.redirect(self.address)
+            said = await comment(self.actor, self.ticket.id, text=self.text("text"), visibility=visibility, files=files)
+            deaf = await unheard(self.ticket, self.seen, said.text, visibility)
+            # What goes on as another ticket is answered there.
+            return self.redirect(f"/tickets/{said.ticket_id}" + unheard_query([one.id for one in deaf]))
 
         content = [self.text("text"), visibility, await sending.contents(files)]
         return await sending.once(self, f"comment {self.ticket.id}", content, write)
-
-    async def _answered(self, files: Sequence[str]) -> bool:
-        """Whether these words were the answer that the work has waited for."""
-        if self.seen is not Sight.READER or not asks_answer(self.ticket, self.actor):
-            return False
-        way = next(way for way in ways(self.actor, self.ticket, self.seen) if way.asks == "required")
-        try:
-            await move(self.actor, self.ticket.id, to=way.to, version=None, text=self.text("text"), files=files)
-        except Conflict:
-            # Somebody has let the work go on meanwhile: then they are words like any others.
-            return False
-        except Invalid as error:
-            raise Invalid({"text": next(iter(error.fields.values()), error.phrase)}) from error
-        return True
 
     def typed(self) -> Typed:
         """The words and for whom they were."""
@@ -120,7 +118,16 @@ class Move(TicketScreen):
     async def act(self) -> Response:
         """Moves the ticket."""
         goal = self.text("to")
-        fresh = await move(self.actor, self.ticket.id, to=goal, version=self.version, text=self.text("comment"))
+        if self.seen is Sight.STAFF:
+            self.given = await answers_form.read(self, await life_parts.to_end(self.ticket, goal))
+        fresh = await move(
+            self.actor,
+            self.ticket.id,
+            to=goal,
+            version=self.version,
+            text=self.text("comment"),
+            fields=self.given,
+        )
         if self.seen is Sight.STAFF:
             return self.redirect(self.address)
         said = {
@@ -135,7 +142,8 @@ class Move(TicketScreen):
         return Typed(move=self.text("to"), move_text=self.text("comment"), move_error=self.errors.get("comment", ""))
 
     async def _said(self) -> str:
-        other = [text for name, text in self.errors.items() if name != "comment"]
+        beside = ("comment", answers_form.PREFIX, filling.PREFIX)
+        other = [text for name, text in self.errors.items() if not name.startswith(beside)]
         return other[0] if other else await super()._said()
 
 

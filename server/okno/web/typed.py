@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approving:
+    """A refused form of the approvals: `form` is decide, ask or bypass, `id` the approval that it decides."""
+
+    form: str
+    id: int = 0
+    text: str = ""
+    person: str = ""
+    """The id that was chosen; `person_text` is what was typed."""
+    person_text: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedTask:
+    """A refused form that adds a task, or a line to tick."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    after: Sequence[str] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    line: str = ""
+    line_error: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +42,8 @@ class Typed:
     """The state that was wanted."""
     move_text: str = ""
     move_error: str = ""
+    approving: Approving | None = None
+    task: AddedTask = AddedTask()
 
     def with_notice(self, notice: str) -> Typed:
         """The same with a sentence above the page."""

@@ -45,6 +45,9 @@ PLACES: Mapping[str, Place] = {
     "hr": Place("agent", SECRET),
     "orders_here": Place("agent", IT),
     "narrow": Place("agent", IT),
+    "approver": Place(),
+    "watcher": Place(),
+    "tasked": Place("agent", PARTS),
     # Those of whom the matrix asks nothing: who does the work, and who has ordered what is strange to most.
     "keeper": Place("agent", IT),
     "keeper_elsewhere": Place("agent", FOREIGN),
@@ -68,6 +71,8 @@ async def hire_everybody() -> dict[str, Actor]:
     }  # fmt: skip
     for actor in hired.values():
         await people.change(actor.id, {"mail": f"p{actor.id}@example.test"}, actor_id=None)
+    for who in OF_DEPARTMENT:
+        await people.change(hired[who].id, {"department": DEPARTMENT}, actor_id=None)
     return {who: await access.actor_of(await people.required(actor.id)) for who, actor in hired.items()}
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
-IT, FOREIGN, SECRET = "it-devices", "facilities", "hr"
-"""The team of most people here; a team of others; a team whose tickets do not exist for others."""
+IT, FOREIGN, SECRET, PARTS = "it-devices", "facilities", "hr", "security"
+"""The team of most people here; a team of others; one whose tickets do not exist for others; one that does parts."""
+DEPARTMENT = "Склад"
+"""Where the requester works: some services and announcements are for it alone."""
 
 
 class Sight(IntEnum):
@@ -25,8 +28,10 @@ EVERYBODY = frozenset({"service.order", "ticket.own", "profile.edit"})
 DESK = EVERYBODY | {"desk.open", "people.see", "ticket.behalf"}
 ADMINISTERS = EVERYBODY | {
     "people.see", "people.manage", "absence.manage", "person.erase", "session.manage", "role.grant", "role.manage",
-    "access.see", "teams.manage", "catalog.manage", "audit.see", "system.view", "ticket.emergency", "ticket.behalf",
+    "access.see", "teams.manage", "catalog.manage", "announcement.publish", "audit.see", "system.view",
+    "ticket.emergency", "ticket.behalf",
 }  # fmt: skip
+PUBLISHES = frozenset({"announcement.publish"})
 NOTHING: frozenset[str] = frozenset()
 
 RIGHTS_OF: Mapping[str, frozenset[str]] = {
@@ -39,10 +44,10 @@ RIGHTS_OF: Mapping[str, frozenset[str]] = {
     "agent": DESK,
     # An agent on line 1, which may neither finish nor close, nor read the history.
     "first_line": DESK,
-    "lead": DESK,
+    "lead": DESK | PUBLISHES,
     "other": DESK,
-    "operator": DESK,
-    "owner": EVERYBODY | {"people.see", "catalog.manage"},
+    "operator": DESK | PUBLISHES,
+    "owner": EVERYBODY | PUBLISHES | {"people.see", "catalog.manage"},
     "manager": DESK,
     "manager_elsewhere": DESK,
     "auditor": EVERYBODY | {"people.see", "access.see", "audit.see"},
@@ -52,6 +57,11 @@ RIGHTS_OF: Mapping[str, frozenset[str]] = {
     "hr": DESK,
     # An agent of the team who has ordered something of his own team.
     "orders_here": DESK,
+    # Employees: one is asked whether he agrees, one follows tickets of others.
+    "approver": EVERYBODY,
+    "watcher": EVERYBODY,
+    # An agent of the team that does parts of tickets which are none of its own.
+    "tasked": DESK,
     # The token of an agent of the team, narrowed to reading as staff.
     "narrow": frozenset({"ticket.own"}),
 }
@@ -62,21 +72,22 @@ AT_THE_DOOR = ("nobody", "gone", "gone_token")
 BY_TOKEN = ("gone_token", "narrow")
 
 WORKS = frozenset({
-    "ticket.see", "ticket.history", "ticket.handle", "ticket.note", "ticket.assign", "ticket.finish", "ticket.close",
-    "ticket.reopen", "ticket.cancel",
+    "ticket.see", "ticket.history", "ticket.handle", "ticket.classify", "ticket.note", "ticket.assign", "ticket.finish",
+    "ticket.close", "ticket.reopen", "ticket.cancel",
 })  # fmt: skip
 LOOKS = frozenset({"ticket.see", "ticket.history"})
 
 RIGHTS_IN: Mapping[str, Mapping[str, frozenset[str]]] = {
     "agent": {IT: WORKS},
     "first_line": {IT: WORKS - {"ticket.finish", "ticket.close", "ticket.history"}},
-    "lead": {IT: WORKS | {"team.lead"}},
+    "lead": {IT: WORKS | {"team.lead", "approval.bypass"}},
     "other": {FOREIGN: WORKS},
     "operator": {IT: WORKS - {"ticket.close", "ticket.reopen", "ticket.cancel"}},
     "manager": {IT: LOOKS},
     "manager_elsewhere": {FOREIGN: LOOKS},
     "hr": {SECRET: WORKS},
     "orders_here": {IT: WORKS},
+    "tasked": {PARTS: WORKS},
     "narrow": {IT: frozenset({"ticket.see"})},
 }
 """The rights that hold in teams; whoever is not here has none."""
@@ -93,11 +104,27 @@ TEAM_OF: Mapping[str, str] = {
     "confidential": SECRET,  # ordered by somebody else
     "own_secret": SECRET,  # ordered by the requester
     "absent": "",  # a number that no ticket has
+    "asked": IT,  # ordered by the requester, waits for the approver
+    "secret_asked": SECRET,  # ordered by somebody else, waits for the approver
+    "parted": IT,  # ordered by the requester, with tasks of other teams
+    "secret_parted": SECRET,  # ordered by somebody else, with a task of another team
+    "watched": IT,  # ordered by the requester, followed by the watcher
+    "secret_watched": SECRET,  # ordered by somebody else, its team lets the watcher follow it
+    "merged": IT,  # ordered by the requester, goes on as another ticket of his
+    "secret_merged": SECRET,  # ordered by somebody else, goes on as another one of his
 }
-_OF_IT = {"ours": STAFF, "done": STAFF, "closed": STAFF, "of_agent": STAFF, "on_behalf": STAFF}
+NAMES = ("ours", "done", "closed", "of_agent", "on_behalf", "theirs", "confidential", "own_secret", "absent")
+"""The tickets that most is tried on; what is special about the others is tried on them alone."""
+_OF_IT = dict.fromkeys(
+    ("ours", "done", "closed", "of_agent", "on_behalf", "asked", "parted", "watched", "merged"), STAFF
+)
+_OF_REQUESTER = (
+    "ours", "done", "closed", "on_behalf", "own_secret", "asked", "parted", "watched", "merged",
+)  # fmt: skip
+_OF_SECRET = ("confidential", "own_secret", "secret_asked", "secret_parted", "secret_watched", "secret_merged")
 
 SIGHT: Mapping[str, Mapping[str, Sight]] = {
-    "requester": {"ours": READER, "done": READER, "closed": READER, "on_behalf": READER, "own_secret": READER},
+    "requester": dict.fromkeys(_OF_REQUESTER, READER),
     "agent": _OF_IT,
     "first_line": _OF_IT,
     "lead": _OF_IT,
@@ -106,11 +133,40 @@ SIGHT: Mapping[str, Mapping[str, Sight]] = {
     "manager": _OF_IT,
     "manager_elsewhere": {"theirs": STAFF},
     "emergency": {"confidential": STAFF},
-    "hr": {"confidential": STAFF, "own_secret": STAFF},
+    "hr": dict.fromkeys(_OF_SECRET, STAFF),
     "orders_here": {**_OF_IT, "of_agent": READER},
     "narrow": _OF_IT,
+    "approver": {"asked": READER, "secret_asked": READER},
+    "watcher": {"watched": READER, "secret_watched": READER},
+    # Whoever does a part does not see the ticket: "tasked" is not here.
 }
 """How somebody sees a ticket; what is not here does not exist for him."""
+
+# Tasks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """A task: of which ticket, for which team, whether it has opened, and whether an agent has added it by hand."""
+
+    ticket: str
+    team: str
+    opened: bool = True
+    by_hand: bool = False
+
+
+TASKS: Mapping[str, Part] = {
+    "part": Part("parted", PARTS),
+    "later": Part("parted", PARTS, opened=False),  # waits for the former
+    "hush": Part("parted", SECRET),  # a confidential team does it
+    "extra": Part("parted", PARTS, by_hand=True),
+    "secret_part": Part("secret_parted", PARTS),
+}
+SHOWS = ("part", "secret_part")
+"""The tasks that show an answer of the order to whoever does them."""
+
+OF_DEPARTMENT = frozenset({"requester"})
+"""Who works in the department that something is for."""
 
 # Files ----------------------------------------------------------------------------------------------------------
 
@@ -132,6 +188,45 @@ LOOSE_OWNER = "agent"
 def sight_of_ticket(who: str, name: str) -> Sight:
     """How somebody sees a ticket."""
     return SIGHT.get(who, {}).get(name, NONE)
+
+
+def sight_of_staff(who: str, name: str) -> Sight:
+    """How the staff sees what is its own in a ticket: for its readers that does not exist."""
+    return STAFF if sight_of_ticket(who, name) is STAFF else NONE
+
+
+def sight_of_task(who: str, name: str) -> Sight:
+    """How somebody sees a task: as the staff of the ticket or the team that does it, or its outlines."""
+    if name not in TASKS:
+        return NONE
+    part = TASKS[name]
+    ticket = sight_of_ticket(who, part.ticket)
+    if ticket is STAFF or (part.opened and "ticket.see" in rights_in(who, part.team)):
+        return STAFF
+    return NONE if part.by_hand else ticket
+
+
+def sight_of_task_page(who: str, name: str) -> Sight:
+    """The same for its page: whoever reads the ticket follows its tasks on the page of the ticket."""
+    return STAFF if sight_of_task(who, name) is STAFF else NONE
+
+
+def sight_of_parts(who: str, name: str) -> Sight:
+    """Whether somebody gets a list of tasks of a ticket: he sees it, or does a part of it."""
+    does = any(sight_of_task(who, task) for task, part in TASKS.items() if part.ticket == name)
+    return max(sight_of_ticket(who, name), READER if does else NONE)
+
+
+def sight_of_offer(who: str, name: str) -> Sight:
+    """Whether a service exists for somebody."""
+    return READER if name == "service" or (name == "hidden" and who in OF_DEPARTMENT) else NONE
+
+
+def sight_of_news(who: str, name: str) -> Sight:
+    """Whether an announcement exists for somebody: it is for him, or he publishes announcements."""
+    if name == "absent":
+        return NONE
+    return READER if name == "news" or who in OF_DEPARTMENT or has(who, "announcement.publish") else NONE
 
 
 def sight_of_file(who: str, name: str) -> Sight:

@@ -1,4 +1,4 @@
-// Forms: choices, conditions, people, files, drafts, one send only. Everything works without it, with less comfort.
+// Forms: choices, people, files, drafts, one send only. Everything works without it, with less comfort.
 
 document.documentElement.classList.add("js");
 
@@ -12,7 +12,6 @@ const once = new WeakSet();
 function dress(root) {
   const find = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   find(".choice input, .seg-pick input").forEach(lit);
-  find("form").filter((form) => form.querySelector("[data-when]")).forEach(conditions);
   find("[data-people]").forEach(people);
   find("[data-files]").forEach(files);
   find("[data-grow]").forEach(grow);
@@ -27,30 +26,8 @@ function lit(input) { input.parentElement.classList.toggle("on", input.checked);
 document.addEventListener("change", (event) => {
   const group = event.target.closest(".choices, .seg-pick");
   if (group) group.querySelectorAll("input").forEach(lit);
-  const form = event.target.form;
-  if (form?.querySelector("[data-when]")) conditions(form);
-  if (event.target.name === "visibility") audience(form);
+  if (event.target.name === "visibility") audience(event.target.form);
 });
-
-// ---- conditional fields: right under their cause; a hidden one keeps its words but is not sent ----
-function valuesOf(form, name) {
-  return [...form.elements].filter((field) => field.name === name && !field.disabled && (!["radio", "checkbox"].includes(field.type) || field.checked))
-    .map((field) => field.value);
-}
-function holds(form, condition) {
-  const some = valuesOf(form, condition.field).some((value) => condition.values.includes(value));
-  return some !== condition.unless;
-}
-function conditions(form) {
-  // Twice: a field shown by the first round may be the cause of another.
-  for (let round = 0; round < 2; round += 1) {
-    for (const box of form.querySelectorAll("[data-when]")) {
-      const shown = JSON.parse(box.dataset.when).every((condition) => holds(form, condition));
-      box.toggleAttribute("data-off", !shown);
-      for (const field of box.querySelectorAll("input, select, textarea")) field.disabled = !shown;
-    }
-  }
-}
 
 // ---- who sees the answer ----
 function audience(form) {
@@ -227,6 +204,8 @@ function files(input) {
     give();
     if (big) draw(big.name);
   }
+  // Those that the server keeps already need not be sent again.
+  input.addEventListener("okno:took", (event) => { chosen = chosen.filter((file) => !event.detail.includes(file)); give(); });
   input.addEventListener("change", () => add([...input.files].filter((file) => !chosen.includes(file))));
   const mine = (event) => [...(event.dataTransfer?.items || [])].some((item) => item.kind === "file");
   place.addEventListener("dragover", (event) => { if (mine(event)) { event.preventDefault(); place.classList.add("over"); } });
@@ -257,8 +236,13 @@ function fill(form, kept) {
     else field.value = kept[field.name];
     if (field.matches(".choice input, .seg-pick input")) lit(field);
   }
-  if (form.querySelector("[data-when]")) conditions(form);
+  form.dispatchEvent(new Event("okno:filled", { bubbles: true }));
   audience(form);
+}
+function tell(note, text) {
+  if (!note) return;
+  note.textContent = text;
+  note.closest("[data-draft-line]")?.toggleAttribute("hidden", !text);
 }
 function draft(form) {
   const key = PLACE + form.dataset.draft;
@@ -268,7 +252,7 @@ function draft(form) {
   let saved = clean;
   const old = stored(key) ?? stored(key + ":sent");
   if (old && !("failed" in form.dataset)) {
-    try { fill(form, JSON.parse(old)); saved = old; if (note) note.textContent = said.saidRestored; if (drop) drop.hidden = false; } catch { store(key, null); }
+    try { fill(form, JSON.parse(old)); saved = old; tell(note, said.saidRestored); if (drop) drop.hidden = false; } catch { store(key, null); }
   }
   if ("failed" in form.dataset) { store(key, clean); }
   store(key + ":sent", null);
@@ -277,15 +261,17 @@ function draft(form) {
     const now = JSON.stringify(words(form));
     if (now === saved || once.has(form)) return;
     saved = now;
-    if (now === clean) { store(key, null); if (note) note.textContent = ""; return; }
+    if (now === clean) { store(key, null); tell(note, ""); return; }
     store(key, now);
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
-    if (note) note.textContent = said.saidDraft.replace("{time}", time);
+    tell(note, said.saidDraft.replace("{time}", time));
     if (drop) drop.hidden = false;
   }
   const timer = setInterval(keep, 3000);
   addEventListener("pagehide", keep);
-  drop?.addEventListener("click", () => { store(key, null); form.reset(); fill(form, JSON.parse(clean)); saved = clean; drop.hidden = true; note.textContent = ""; });
+  // What the server keeps need not lie on this computer.
+  form.addEventListener("okno:kept", () => { saved = JSON.stringify(words(form)); store(key, null); });
+  drop?.addEventListener("click", () => { store(key, null); form.reset(); fill(form, JSON.parse(clean)); saved = clean; drop.hidden = true; tell(note, ""); });
 }
 // The draft of a plain send waits as «sent» until the next page shows that the send was taken.
 function sending(form) {
@@ -308,7 +294,7 @@ document.addEventListener("submit", (event) => {
   if (once.has(form)) { event.preventDefault(); return; }
   once.add(form);
   event.submitter?.setAttribute("aria-busy", "true");
-  if ("draft" in form.dataset) sending(form);
+  if ("draft" in form.dataset) event.submitter?.matches("[data-anew]") ? store(PLACE + form.dataset.draft, null) : sending(form);
   setTimeout(() => free(form), 20000);
 });
 function free(form) { once.delete(form); form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy")); }

@@ -1,0 +1,162 @@
+"""What approvals wait for besides decisions: reminders, deadlines, those who stand in, those who have left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from okno.clock import FAR_US, now_us
+from okno.db import fetch, tx
+from okno.events import Event, Fact, listener
+from okno.people import get as get_person, stand_in
+from okno.people.events import PersonChanged
+from okno.tickets import approval, approvals, approvers, store
+from okno.tickets.approval import Approval, Step
+from okno.tickets.events import ApprovalAsked
+from okno.tickets.ticket import Ticket
+
+BATCH = 100
+LOOK_AGAIN = timedelta(days=1)
+"""After which time it is looked again whether a merged ticket goes on by itself."""
+
+
+async def look() -> int:
+    """Does what is due by now, each step in a transaction of its own; returns how many were due."""
+    rows = await fetch(
+        "SELECT id, ticket_id FROM approval_step WHERE next_at <= $1 ORDER BY next_at LIMIT $2", now_us(), BATCH
+    )
+    for row in rows:
+        async with tx():
+            await _due(await store.locked(row["ticket_id"]), row["id"])
+    return len(rows)
+
+
+async def _due(ticket: Ticket, step_id: int) -> None:
+    # Read after the ticket is locked: it may have been decided meanwhile, or another worker was faster.
+    step, now = await approval.step(step_id), now_us()
+    if step.next_at > now:
+        return
+    if step.state != "asked":
+        await approval.change_step(step.id, {"next_at": FAR_US})
+    elif ticket.merged_into_id is not None:
+        await approval.change_step(step.id, {"next_at": now + LOOK_AGAIN // timedelta(microseconds=1)})
+    elif step.due_at is not None and step.due_at <= now:
+        await _overdue(ticket, step)
+    else:
+        await approval.change_step(step.id, {"next_at": FAR_US if step.due_at is None else step.due_at})
+        await approvals.tell(ticket, await _reminders(ticket, step))
+
+
+async def _reminders(ticket: Ticket, step: Step) -> list[Event]:
+    told: list[Event] = []
+    for one in await approval.asked_in(step.id):
+        if one.state == "asked":
+            told.append(_reminder(ticket, step, one, one.person_id, one.why))
+            substitute = await stand_in(one.person_id)
+            if substitute is not None and approvals.may_stand_in(ticket, substitute.id):
+                await store.add_reader(ticket.id, substitute.id, approval.READS)
+                told.append(_reminder(ticket, step, one, substitute.id, "substitute"))
+    return told
+
+
+def _reminder(ticket: Ticket, step: Step, one: Approval, person_id: int, why: str) -> ApprovalAsked:
+    return ApprovalAsked(
+        stream_id=ticket.id,
+        actor_id=None,
+        approval_id=one.id,
+        person_id=person_id,
+        step=step.key,
+        why=why,
+        reminded=True,
+    )
+
+
+async def _overdue(ticket: Ticket, step: Step) -> None:
+    """The deadline has come: who is above is asked, or it counts as a decision."""
+    assert step.spec is not None
+    if step.spec.at_deadline == "escalate":
+        people = await approval.asked_in(step.id)
+        silent = [one.person_id for one in people if one.state == "asked"]
+        found = await approvers.above(ticket, silent, [one.person_id for one in people], why="escalated")
+        told = await approvals.add_approvers(ticket, step, found) if found else await _reminders(ticket, step)
+        await approval.change_step(step.id, approvals.times(ticket, step))
+        await approvals.tell(ticket, told)
+        return
+    decision = "approved" if step.spec.at_deadline == "approve" else "refused"
+    await _decided(ticket, step, decision, "deadline")
+
+
+async def _decided(ticket: Ticket, step: Step, decision: str, why: str) -> None:
+    """A rule decides a step, and what follows follows."""
+    await approval.close_step(step.id, decision)
+    await approvals.tell(ticket, [approvals.passed(ticket, step, decision, why)])
+    await approval.settle_readers(ticket.id)
+    if decision == "approved":
+        await approvals.go_on(ticket, actor_id=None)
+    else:
+        await approvals.refuse(ticket, actor_id=None, cause="overdue")
+
+
+# Who stands in --------------------------------------------------------------------------------------------------
+
+
+async def ask_substitutes() -> int:
+    """Asks those who stand in by now for somebody who was asked before he went away; returns how many."""
+    rows = await fetch(
+        "SELECT DISTINCT a.id, a.step_id, a.ticket_id, a.person_id FROM absence b"
+        " JOIN approval a ON a.person_id = b.person_id AND a.state = 'asked'"
+        " WHERE b.cancelled_at IS NULL AND b.starts_at <= $1 AND b.ends_at > $1 AND b.substitute_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM ticket_reader r WHERE r.ticket_id = a.ticket_id"
+        " AND r.principal_id = b.substitute_id AND r.why = $2) ORDER BY a.id",
+        now_us(),
+        approval.READS,
+    )
+    asked = 0
+    for row in rows:
+        if await stand_in(row["person_id"]) is not None:
+            async with tx():
+                asked += await _ask_substitute(await store.locked(row["ticket_id"]), row["step_id"], row["id"])
+    return asked
+
+
+async def _ask_substitute(ticket: Ticket, step_id: int, approval_id: int) -> bool:
+    found = [one for one in await approval.asked_in(step_id) if one.id == approval_id and one.state == "asked"]
+    told = [
+        event for one in found for event in await approvals.add_substitute(ticket, await approval.step(step_id), one)
+    ]
+    await approvals.tell(ticket, told)
+    return bool(told)
+
+
+# Who has left ---------------------------------------------------------------------------------------------------
+
+
+@listener("tickets.approvals", PersonChanged)
+async def replace_gone(fact: Fact) -> None:
+    """Whoever is switched off decides nothing any more: who is above is asked instead, in the same transaction."""
+    person = await get_person(fact.stream_id) if "active" in fact.payload["fields"] else None
+    if person is None or person.active:
+        return
+    rows = await fetch(
+        "SELECT ticket_id, step_id FROM approval WHERE person_id = $1 AND state = 'asked' ORDER BY ticket_id, id",
+        person.id,
+    )
+    for row in rows:
+        await _replace(await store.locked(row["ticket_id"]), row["step_id"], person.id)
+
+
+async def _replace(ticket: Ticket, step_id: int, person_id: int) -> None:
+    step = await approval.step(step_id)
+    if step.state != "asked" or not await approval.give_up(step_id, person_id):
+        return
+    people = await approval.asked_in(step_id)
+    found = await approvers.above(ticket, [person_id], [one.person_id for one in people], why="instead")
+    await approvals.tell(ticket, await approvals.add_approvers(ticket, step, found))
+    await approval.settle_readers(ticket.id)
+    voices = [one for one in await approval.asked_in(step_id) if one.state != "void"]
+    if not voices:
+        await _decided(ticket, step, "approved", "nobody")
+        return
+    await approval.change_step(step_id, {"need": min(step.need, len(voices))})
+    result = approval.outcome(min(step.need, len(voices)), [(one.why, one.state) for one in voices])
+    if result:
+        await _decided(ticket, step, result, "nobody")
