@@ -44,10 +44,11 @@ jobs.schedule("tickets.clock", every=CLOCK_EVERY)
 
 @jobs.job("tickets.approvals")
 async def _tickets_approvals(_: object) -> None:
-    """Reminds those who must agree, does what deadlines ask for, asks who stands in by now."""
+    """Reminds those who must agree, does what deadlines ask for, asks who stands in by now and instead of who left."""
     while await approval_clock.look():
         pass
     await approval_clock.ask_substitutes()
+    await approval_clock.ask_instead()
 
 
 jobs.schedule("tickets.approvals", every=CLOCK_EVERY)

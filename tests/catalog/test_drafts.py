@@ -13,7 +13,7 @@ from okno.catalog.drafts import Draft
 from okno.catalog.model import Catalog
 from okno.catalog.problem import BadCatalog
 from okno.catalog.shape import plain
-from okno.db import dump_json, execute, fetch_value
+from okno.db import dump_json, execute, fetch_value, tx
 from okno.errors import Conflict, Forbidden, NotFound, Refused, TooLarge
 from okno.events import read_stream
 from okno.settings import Settings
@@ -245,3 +245,17 @@ async def test_a_copy_from_before_the_publishing_is_refused(two: Two) -> None:
     with pytest.raises(Conflict) as refused:
         await store.apply(stale, actor_id=None)
     assert refused.value.detail["changed"] == ["service/meeting"]
+
+
+async def test_what_was_saved_meanwhile_is_not_lost_with_the_draft(two: Two) -> None:
+    """On PostgreSQL somebody may save between the reading of a draft and its end, or its renewal."""
+    seen = await save(two.vera, title=said("Сбор", "Meeting"))
+    await save(two.boris, seen.version, title=said("Совет", "Council"))
+    async with tx():
+        with pytest.raises(Conflict):
+            await drafts.delete([seen], two.vera, "published")
+    found = await drafts.get("service", KEY)
+    assert found is not None
+    assert found.version == 2
+    assert found.body is not None
+    assert found.body["title"]["ru"] == "Совет"

@@ -67,6 +67,16 @@ async def test_a_copy_older_than_the_newest_revision_is_refused_with_what_change
         await store.apply(catalog, actor_id=None, base=7)
 
 
+async def test_a_home_that_nobody_has_changed_takes_a_copy_from_another_one(db: Settings, tmp_path: Path) -> None:
+    """Whatever the number of its revision there."""
+    catalog = small(tmp_path)
+    await store.apply(catalog, actor_id=None)
+    applied = await store.apply(retitled(catalog, "help", "Как у них"), actor_id=None, base=7)
+    assert (applied.revision, applied.plan.changed) == (2, ("service/help",))
+    with pytest.raises(Conflict):
+        await store.apply(catalog, actor_id=None, base=7)
+
+
 async def test_a_catalog_with_problems_is_not_applied(db: Settings, tmp_path: Path) -> None:
     with pytest.raises(BadCatalog):
         await store.apply(retitled(small(tmp_path), "help", ""), actor_id=None)

@@ -102,7 +102,8 @@ def test_people_and_tokens(okno: Okno, ready: Path) -> None:
     okno(ready, "user", "add", "vera", "--name", "Вера Малинина", "--role", "administrator")
     okno(
         ready, "user", "add", "boris", "--name", "Борис Жуков", "--mail", "boris@example.com",
-        "--mail", "b@home.example", "--phone", "7012, +7 900 000-12-34", "--skill", "Сварка", "--group", "VPN", "--group", "Зарплата",
+        "--mail", "b@home.example", "--phone", "7012, +7 900 000-12-34", "--skill", "Сварка",
+        "--group", "VPN", "--group", "Зарплата",
         "--role", "agent", "--team", "it-devices", "--team", "it-support", "--manager", "vera",
         "--department", "Служба ИТ", "--password-stdin", stdin="лесная-5-101\n",
     )  # fmt: skip

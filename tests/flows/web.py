@@ -7,7 +7,7 @@ import contextlib
 import html
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -27,6 +27,8 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """The names of all its fields, chosen or not."""
 
 
 class _Forms(HTMLParser):
@@ -42,6 +44,8 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A form begins, or a field of the open one."""
         has = {name: value or "" for name, value in attrs}
+        if self._open is not None and tag in ("input", "select", "textarea"):
+            self._open.names.add(has.get("name", ""))
         if tag == "form":
             self._open = Form(has.get("action", ""), has.get("method", "get"))
             self.found.append(self._open)
@@ -129,9 +133,21 @@ class Web:
         raise AssertionError(f"{self.path} has no form for {action} with {chosen}; it has {known}")
 
     async def send(
-        self, action: str, *, where: dict[str, str] | None = None, files: Any = None, status: int = 200, **typed: str
+        self, action: str, *, where: dict[str, str] | None = None, files: Any = None, status: int = 200, **typed: Any
     ) -> Web:
         """Fills a form of the page and sends it; follows to the page after it."""
+        return await self.fill(action, typed, where=where, files=files, status=status)
+
+    async def fill(
+        self,
+        action: str,
+        typed: Mapping[str, Any],
+        *,
+        where: dict[str, str] | None = None,
+        files: Any = None,
+        status: int = 200,
+    ) -> Web:
+        """As `send`, with fields of any name."""
         form = self.form(action, **(where or {}))
         filled = {**form.fields, **typed}
         assert form.method == "post"

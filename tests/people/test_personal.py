@@ -30,8 +30,10 @@ PLACES = frozenset({
     "person.directory_id", "person.search_key", "person.sort_key",
     "person_contact.value", "person_contact.value_key", "person_skill.skill", "person_skill.skill_key",
     "person_group.name", "person_group.name_key",
-    "draft.answers", "ticket_past_form.answers", "ticket.subject", "ticket.search_key", "ticket.text", "ticket.answers", "ticket_value.value", "comment.text",
-    "approval.text", "approval_step.spec", "task.title", "task.text", "task.answers", "check_line.text", "emergency.reason", "file.name", "message.to_address", "message.subject", "message.text",
+    "draft.answers", "ticket_past_form.answers", "ticket.subject", "ticket.search_key", "ticket.text",
+    "ticket.answers", "ticket_value.value", "comment.text", "approval.text", "approval_step.spec", "task.title",
+    "task.text", "task.answers", "check_line.text", "emergency.reason", "file.name", "message.to_address",
+    "message.subject", "message.text",
     "audit.reason", "catalog_revision.note", "job.error",
     "session.agent", "token.name", "idempotency.response",
 })  # fmt: skip

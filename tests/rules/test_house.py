@@ -24,7 +24,9 @@ FOLDING = ("icontains", "iexact", "istartswith", "iendswith", "lower", "upper")
 JSON_LOOKUPS = ("contains", "contained_by", "filter")
 DANGEROUS = {"eval", "exec", "pickle.load", "pickle.loads", "marshal.loads", "yaml.load", "yaml.unsafe_load"}
 HTTP_UNITS = {"http", "web", "rest"}
-TABLES_OF_TICKETS = ("ticket", "ticket_reader", "ticket_value", "thread", "comment", "emergency")
+TABLES_OF_TICKETS = (
+    "ticket", "ticket_reader", "ticket_value", "thread", "comment", "emergency", "task", "check_line",
+)  # fmt: skip
 # Where the address as the client wrote it is what is wanted, with the reason.
 MAY_READ_REQUEST_URL: dict[str, str] = {}
 

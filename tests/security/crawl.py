@@ -17,11 +17,16 @@ ADDRESS = re.compile(
     r"""(?:href|src|action|hx-get|hx-post|data-href|value)="(/[^"]*)"|"(?:url|location)":\s*"([^"]*)\""""
 )
 OF_ONE_SORT = 3
-MOST = 600
+MOST = 900
 """More than there is to open: a crawl that reaches it proves nothing."""
 SHOWN = 15
-SKIPPED = ("/assets", "/sign-in", "/catalog/", "/health", "/favicon", "/metrics", "/robots", "/admin/audit.csv")
+SKIPPED = (
+    "/assets", "/sign-in", "/catalog/", "/health", "/favicon", "/metrics", "/robots", "/admin/audit.csv",
+    "/admin/catalog/",
+)  # fmt: skip
 """What no ticket can change, and what changes by being opened."""
+SAME = re.compile(r"/(tickets/\d+|tasks/\d+)/(?!links|merge|split|reclassify)\w+|/announcements/\d+/[\w-]+$")
+"""Addresses of forms that show the page of the thing itself."""
 # What is new in each answer, whatever happens: numbers of requests, tokens of forms, pauses of streams.
 NEW_EACH_TIME = [
     (re.compile(rb'"request_id": ?"[0-9a-f]+"'), b'"request_id"'),
@@ -65,7 +70,7 @@ def sort_of(path: str) -> str:
 
 async def prepared(world: World) -> None:
     """Makes all things that a crawl begins with: what is made meanwhile would be news to somebody."""
-    for name in KINDS["ticket"].names:
+    for name in (*KINDS["ticket"].names, *KINDS["ticket"].only_read):
         await world.thing("ticket", name)
     for who in WHO:
         await _seeds(world, who, READING)
@@ -77,7 +82,11 @@ async def _seeds(world: World, who: str, entries: Iterable[Entry]) -> set[str]:
         for name in entry.things:
             thing = await world.thing(entry.about, name, who if entry.kind.own else "")
             found.add(address(entry, thing))
-    return {path for path in found if not path.startswith(SKIPPED)}
+    return {path for path in found if _is_opened(path)}
+
+
+def _is_opened(path: str) -> bool:
+    return not path.startswith(SKIPPED) and not SAME.match(path)
 
 
 def addresses(text: str, base: str) -> set[str]:
@@ -86,7 +95,7 @@ def addresses(text: str, base: str) -> set[str]:
     for pair in ADDRESS.findall(text):
         parts = urlsplit(urljoin(base, unescape(pair[0] or pair[1])))
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        if not path.startswith(SKIPPED):
+        if _is_opened(path):
             found.add(path)
     return found
 

@@ -12,11 +12,31 @@ import pytest
 
 from okno import clock, db
 from okno.events.dispatch import deliver_due
-from okno.tickets import comment, move, take
+from okno.tickets import (
+    Ticket,
+    approvals,
+    checklist,
+    comment,
+    deciding,
+    get,
+    move,
+    reclassify,
+    take,
+    task_adding,
+    task_work,
+    watch,
+)
+from okno.tickets.follow_up import follow_up
+from okno.tickets.links import link
+from okno.tickets.merge import merge, unmerge
+from okno.tickets.reclassify import Wish as Reclassified
+from okno.tickets.split import split
+from okno.tickets.task_adding import NewTask
+from okno.tickets.task_work import Wish
 from tests.security.crawl import crawl, listed, plain, prepared, told
 from tests.security.matrix import WHO, World
 from tests.security.matrix.truth import AT_THE_DOOR, SIGHT
-from tests.security.matrix.world import TICKETS, hush_word, open_word, secrets_of, sought_word
+from tests.security.matrix.world import TICKETS, secrets_of, sought_word, words_of
 
 NOON = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 BLIND = [who for who in WHO if "confidential" not in SIGHT.get(who, {})]
@@ -49,7 +69,18 @@ async def questions(world: World) -> set[str]:
         found.add(f"/admin/access?ask=ticket&person={person_id}&ticket={last + 1}")
     for number in (last + 1, last + 2):
         found |= {f"/tickets/{number}", f"/api/v1/tickets/{number}", f"/live?topic=ticket:{number}"}
-        found |= {f"/api/v1/tickets/{number}/{part}" for part in ("comments", "events", "files", "clock")}
+        parts = ("comments", "events", "files", "clock", "approvals", "tasks", "links", "watchers", "duplicates")
+        found |= {f"/api/v1/tickets/{number}/{part}" for part in parts}
+    last = int(await db.fetch_value("SELECT coalesce(max(id), 0) FROM task"))
+    found |= {f"/tasks/{last + n}" for n in (1, 2)}
+    shared = await world.thing("ticket", "ours")
+    for path in ("links", "merge"):
+        # Where an agent looks for another ticket.
+        found |= {
+            f"/tickets/{shared.parts['number']}/{path}?{name}={word}"
+            for name in ("q", "into")
+            for word in (sought_word("confidential"), str(last + 1))
+        }
     return found
 
 
@@ -67,11 +98,11 @@ async def test_words_reach_whom_they_are_for(world: World) -> None:
     await delivered()
     for who in WHO:
         seen = {path: answer.whole for path, answer in (await crawl(world, who, more)).items()} | await told(world, who)
+        known = words_of(who)
         hidden = secrets_of(who)
         wrong += [f"{who} reads {word} at {place}" for place, text in seen.items() for word in hidden if word in text]
         whole = "\n".join(seen.values())
-        words = [word for name in TICKETS for word in (open_word(name), hush_word(name))]
-        wrong += [f"{who} finds {word} nowhere" for word in words if word not in hidden and word not in whole]
+        wrong += [f"{who} finds {word} nowhere" for word, seen in known.items() if seen and word not in whole]
     assert not wrong, listed(wrong)
 
 
@@ -118,7 +149,36 @@ async def happenings(world: World) -> None:
     ticket = await take(keeper, ticket.id, version=ticket.version)
     ticket = await move(keeper, ticket.id, to="waiting_user", version=ticket.version, text="Вопрос")
     ticket = await move(author, ticket.id, to="in_progress", version=ticket.version, text="Ответ")
-    await move(keeper, ticket.id, to="done", version=ticket.version)
+    await _worked_on(world, ticket)
+    ticket, _ = await get(keeper, ticket.number)
+    ticket = await move(keeper, ticket.id, to="done", version=ticket.version)
+    await move(author, ticket.id, to="closed", version=ticket.version)
+    await follow_up(author, ticket.number, text="Опять")
+
+
+async def _worked_on(world: World, ticket: Ticket) -> None:
+    """The depth of it. Those who get to know a part of it, as approvers and teams of tasks, ask nothing here."""
+    keeper, author, outsider = (world.actors[who] for who in ("keeper_hr", "author", "keeper_elsewhere"))
+    asked = await approvals.ask_person(keeper, ticket.number, outsider.id, "Согласны?")
+    await deciding.decide(outsider, ticket.number, asked, decision="approve", text="Да")
+    part = await task_adding.add(keeper, ticket.number, NewTask(title="Часть", team="accounting"))
+    await checklist.add(keeper, ticket.number, text="Строка")
+    await checklist.add(keeper, ticket.number, text="Строка", task_id=part.task.id)
+    await task_work.change(keeper, part.task.id, Wish(to="cancelled", comment="Не нужно"))
+    await watch.add(keeper, ticket.number, outsider.id)
+    called = " ".join(f"@{who.replace('_', '-')}" for who in WHO)
+    await comment(keeper, ticket.number, text=f"{called}, посмотрите")
+    await comment(keeper, ticket.number, text=f"{called}, посмотрите", visibility="internal")
+    # The requester of the other one must not learn that they have to do with each other.
+    another = await world.thing("ticket", "own_secret")
+    await link(keeper, ticket.number, another.parts["number"], "caused_by")
+    again = await world.order("confidential")
+    await merge(keeper, again.number, ticket.number, version=None)
+    await unmerge(keeper, again.number)
+    await split(keeper, ticket.number, service="hr-question", subject="Другое", text="Другое дело")
+    ticket, _ = await get(keeper, ticket.number)
+    await reclassify(keeper, ticket.number, Reclassified(subject="Иначе", impact=1), version=ticket.version)
+    await comment(author, ticket.id, text="Ещё слово")
 
 
 async def test_the_team_sees_it_all(world: World) -> None:

@@ -54,8 +54,8 @@ from okno.themes.contexts import (
     TicketPage,
     ToastView,
 )
-from okno.themes.ordering import ServicePage
 from okno.themes.life import WatcherView, WatchPanel
+from okno.themes.ordering import ServicePage
 from tests.themes.approvals import APPROVALS, PANEL
 from tests.themes.bulletins import BULLETINS, NEWS, OUTAGE, WORKS
 from tests.themes.doors import OUTSIDE, OWN_PAGES, invitation

@@ -9,13 +9,14 @@ import pytest
 from okno import tickets
 from okno.catalog.owners import set_owner
 from okno.clock import FAR_US
-from okno.db import tx
-from okno.errors import NotFound
+from okno.db import execute, tx
+from okno.errors import Forbidden, NotFound
 from okno.events import Fact
 from okno.events.dispatch import deliver_due
 from okno.events.log import read_stream
 from okno.people import change
-from okno.tickets import Sight, Ticket, approval, approval_clock, approvals, clock, store
+from okno.tickets import Sight, Ticket, approval, approval_clock, approvals, clock, deciding, store
+from okno.tickets.merge import merge, unmerge
 from tests.company import MONITOR_TEAM, Company, hire
 from tests.tickets.agreeing import (
     asked,
@@ -231,3 +232,60 @@ async def test_the_number_falls_with_those_who_have_left(company: Company) -> No
         pass
     assert await state(ticket) == "new"
     assert not await approval.is_open(ticket.id)
+
+
+async def test_of_a_merged_ticket_nobody_else_is_asked_until_it_is_one_again(company: Company) -> None:
+    """Who is to decide then is asked then."""
+    galina = await with_manager(company)
+    boss = await hire("boss", "Больший")
+    await manage(galina, boss)
+    await offer(step())
+    ticket, other = await monitor(company), await monitor(company)
+    await deciding.decide(galina, other.id, (await of(other, galina)).id, decision="approve")
+    await merge(company.boris, ticket.id, other.id, version=None)
+    before = len(await _asks(ticket))
+    await change(galina.id, {"active": False}, actor_id=None)
+    while await deliver_due():
+        pass
+    await send_away(galina, company.vera)
+    assert await approval_clock.ask_substitutes() == 0
+    assert len(await _asks(ticket)) == before
+    assert await approval_clock.ask_instead() == 0
+    await unmerge(company.boris, ticket.id)
+    assert await approval_clock.ask_instead() == 1
+    assert await asked(ticket) == {boss.id: "instead"}
+    assert await approval_clock.ask_instead() == 0
+
+
+async def test_when_the_one_who_stands_in_goes_away_too_the_next_is_asked(company: Company) -> None:
+    galina = await with_manager(company)
+    await offer(step())
+    await send_away(galina, company.stranger)
+    ticket = await monitor(company)
+    await send_away(company.stranger, company.fedor)
+    assert await approval_clock.ask_substitutes() == 1
+    assert await approval_clock.ask_substitutes() == 0
+    assert (await say(company.fedor, ticket, of_=galina)).state == "new"
+
+
+async def test_for_whom_it_is_stands_in_for_nobody(company: Company) -> None:
+    """And the server does not come back to it all the time."""
+    galina = await with_manager(company)
+    await offer(step())
+    ticket = await monitor(company)
+    await send_away(galina, company.anna)
+    assert await approval_clock.ask_substitutes() == 0
+    with pytest.raises(Forbidden):
+        await say(company.anna, ticket, of_=galina)
+
+
+async def test_whoever_left_just_while_he_was_asked_is_replaced(company: Company) -> None:
+    """No fact tells of it: the server looks."""
+    galina = await with_manager(company)
+    boss = await hire("boss", "Больший")
+    await manage(galina, boss)
+    await offer(step())
+    ticket = await monitor(company)
+    await execute("UPDATE person SET active = $1 WHERE id = $2", False, galina.id)
+    assert await approval_clock.ask_instead() == 1
+    assert await asked(ticket) == {boss.id: "instead"}

@@ -17,7 +17,7 @@ from okno.errors import Conflict, Forbidden, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.people import change
 from okno.tickets import Sight, approval, approvals, deciding, story
-from tests.company import MONITOR_TEAM, Company, actor_again, hire, team_id
+from tests.company import MONITOR_TEAM, Company, actor_again, hire, make_confidential, team_id
 from tests.tickets.agreeing import (
     asked,
     confidential,
@@ -383,6 +383,31 @@ async def test_an_approver_only_reads_and_writes(company: Company) -> None:
         await tickets.comment(galina, ticket.id, text="Тайно.", visibility="internal")
     seen = [entry.comment.text for entry in await story.timeline(ticket, Sight.READER) if entry.comment is not None]
     assert seen == ["Зачем такой большой?"]
+
+
+async def test_work_that_had_begun_and_paused_goes_on_as_begun(company: Company) -> None:
+    """It is not new again because somebody was asked in a pause."""
+    await offer()
+    ticket = await tickets.take(company.boris, (await monitor(company)).id, version=1)
+    ticket = await tickets.move(company.boris, ticket.id, to="waiting_user", version=ticket.version, text="Какой?")
+    await approvals.ask_person(company.boris, ticket.id, "fedor")
+    assert await state(ticket) == "waiting_approval"
+    assert (await say(company.fedor, ticket)).state == "in_progress"
+
+
+async def test_whoever_has_decided_does_not_follow_it_into_a_confidential_team(company: Company) -> None:
+    """Whoever is asked still must read it."""
+    await offer()
+    ticket = await monitor(company)
+    await approvals.ask_person(company.boris, ticket.id, "fedor")
+    await say(company.fedor, ticket)
+    await approvals.ask_person(company.boris, ticket.id, "egor")
+    await make_confidential("hr")
+    ticket, _ = await tickets.get(company.boris, ticket.id)
+    await tickets.assign(company.boris, ticket.id, version=ticket.version, team="hr")
+    with pytest.raises(NotFound):
+        await tickets.get(company.fedor, ticket.id)
+    assert (await tickets.get(company.stranger, ticket.id))[1] is Sight.READER
 
 
 # Another service ------------------------------------------------------------------------------------------------

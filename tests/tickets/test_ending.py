@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from okno import files, tickets
-from okno.catalog import registry
+from okno.catalog import registry, store
 from okno.catalog.model import WORKING_DAY, Condition
 from okno.clock import now_us
 from okno.db import execute, fetch
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events.log import read_stream
 from okno.settings import Settings
-from okno.tickets import Order, Sight, Ticket, closing, order, watch, ways
+from okno.tickets import Order, Sight, Ticket, approval, approvals, closing, deciding, order, watch, ways
 from okno.tickets.answer import going_on
 from okno.tickets.follow_up import follow_up
 from okno.tickets.links import links_of
+from okno.tickets.move import close_expired
 from okno.tickets.reopening import until
 from tests.company import Company, open_company
-from tests.tickets.variety import DEVICES, MONEY, field, open_variety, service
+from tests.tickets.variety import DEVICES, MONEY, PLAIN, field, open_variety, service
 
 ANSWERS = {"place": "Room 1"}
 
@@ -234,3 +237,60 @@ async def test_for_whom_it_was_ordered_may_answer_too(company: Company) -> None:
     ticket = await tickets.move(company.fedor, ticket.id, to="asks", version=ticket.version)
     await tickets.comment(company.anna, ticket.id, text="Вот")
     assert (await tickets.get(company.boris, ticket.id))[0].state == "doing"
+
+
+# A lifecycle that was changed meanwhile -------------------------------------------------------------------------
+
+
+async def _relive(**changes: Any) -> None:
+    """The plain lifecycle is another one from now on."""
+    known = registry.current()
+    plain = replace(known.lifecycles["plain"], **changes)
+    await store.apply(replace(known, base=None, lifecycles={**known.lifecycles, "plain": plain}), actor_id=None)
+    await registry.refresh()
+
+
+async def test_it_closes_by_itself_whatever_the_end_is_called(company: Company) -> None:
+    """One such ticket would keep all others open too."""
+    await _relive(
+        states=tuple(replace(one, key="over") if one.key == "closed" else one for one in PLAIN.states),
+        transitions=tuple(replace(way, to="over") if way.to == "closed" else way for way in PLAIN.transitions),
+    )
+    ticket = await order(company.anna, Order(service="money-back", text="Back"))
+    ticket = await tickets.move(company.fedor, ticket.id, to="doing", version=1)
+    ticket = await tickets.move(company.fedor, ticket.id, to="done", version=ticket.version)
+    await execute("UPDATE ticket SET next_clock_at = 1 WHERE id = $1", ticket.id)
+    assert await close_expired() == 1
+    fresh, _ = await tickets.get(company.anna, ticket.id)
+    assert (fresh.state, fresh.open) == ("over", False)
+    assert await close_expired() == 0
+
+
+async def test_from_a_state_that_is_gone_the_work_goes_on_as_from_the_start(company: Company) -> None:
+    """Nobody could do anything with it otherwise."""
+    ticket = await order(company.anna, Order(service="money-back", text="Back"))
+    ticket = await tickets.move(company.fedor, ticket.id, to="doing", version=1)
+    ticket = await tickets.move(company.fedor, ticket.id, to="asks", version=ticket.version)
+    await _relive(
+        states=tuple(one for one in PLAIN.states if one.key != "asks"),
+        transitions=(
+            *(replace(way, origins=("fresh", "doing")) for way in PLAIN.transitions if way.to == "cancelled"),
+            *(way for way in PLAIN.transitions if "asks" not in (way.to, *way.origins)),
+        ),
+    )
+    ticket, seen = await tickets.get(company.fedor, ticket.id)
+    assert [way.to for way in ways(company.fedor, ticket, seen)] == ["doing"]
+    fresh = await tickets.move(company.fedor, ticket.id, to="doing", version=ticket.version)
+    assert (fresh.state, fresh.running_since is not None) == ("doing", True)
+
+
+async def test_without_a_state_for_waiting_an_approval_is_waited_for_all_the_same(company: Company) -> None:
+    """Else whoever lacks the right to begin without it would begin."""
+    ticket = await order(company.anna, Order(service="money-back", text="Back"))
+    await approvals.ask_person(company.fedor, ticket.id, "egor")
+    assert (await tickets.get(company.fedor, ticket.id))[0].state == "fresh"
+    with pytest.raises(Conflict):
+        await tickets.move(company.fedor, ticket.id, to="doing", version=None)
+    [asked] = await approval.approvals_of(ticket.id)
+    await deciding.decide(company.stranger, ticket.id, asked.id, decision="approve")
+    assert (await tickets.move(company.fedor, ticket.id, to="doing", version=None)).state == "doing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 
@@ -206,6 +207,19 @@ async def test_what_was_done_closes_by_itself(company: Company) -> None:
     moved = (await read_stream("ticket", ticket.id))[-2]
     assert (moved.actor_id, moved.payload["by_rule"]) == (None, True)
     assert await tickets.close_expired() == 0
+
+
+async def test_what_was_done_anew_meanwhile_does_not_close(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was sent back and done again after the server had looked: the requester has her days."""
+    ticket = await _done(company)
+    due = [{"id": ticket.id}]
+
+    async def looked(sql: str, *args: object) -> object:
+        return due if "ORDER BY next_clock_at" in sql else await fetch(sql, *args)
+
+    monkeypatch.setattr(sys.modules[tickets.close_expired.__module__], "fetch", looked)
+    await tickets.close_expired()
+    assert (await tickets.get(company.anna, ticket.id))[0].state == "done"
 
 
 async def test_a_step_that_fails_leaves_nothing(company: Company) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 
+import pytest
 from hypothesis import given, strategies as st
 
+from okno.tickets import approval, deciding, store
 from okno.tickets.approval import outcome
+from tests.company import Company, hire
+from tests.tickets.agreeing import monitor, offer, step
 
 STATES = ("asked", "approved", "refused", "void")
 
@@ -59,3 +64,45 @@ def test_the_order_of_decisions_changes_nothing_but_for_a_single_one(says: list[
     assert forth in ("approved", "refused")
     if need > 1:
         assert forth == back == ("approved" if sum(says) >= need else "refused")
+
+
+# Steps on a real ticket -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_steps_on_a_ticket_go_as_a_model_of_them(company: Company, seed: int) -> None:
+    """Random services and random decisions: who is asked and how it ends, against a few lines that say the same."""
+    chance = random.Random(seed)
+    people = [await hire(f"p{n}", f"Лицо {n}", role="auditor") for n in range(3)]
+    needs = [chance.choice(["any", "all", 2]) for _ in range(chance.randint(1, 3))]
+    together = chance.random() < 0.5
+    asks = [step(f"s{n}", "role", role="auditor", need=need) for n, need in enumerate(needs)]
+    await offer(*asks, approval_order="parallel" if together else "sequence")
+    ticket = await monitor(company)
+    model = [dict.fromkeys((one.id for one in people), "asked") for _ in needs]
+    while _waits(model, needs, together=together):
+        rows = [one for one in await approval.approvals_of(ticket.id) if one.state == "asked"]
+        steps = {one.id: one.position for one in await approval.steps_of(ticket.id)}
+        wanted = _waits(model, needs, together=together)
+        assert {(steps[one.step_id], one.person_id) for one in rows} == wanted
+        row = chance.choice(rows)
+        says = chance.choice(["approve", "approve", "refuse"])
+        who = next(one for one in people if one.id == row.person_id)
+        await deciding.decide(who, ticket.id, row.id, decision=says, text="Потому что.")
+        model[steps[row.step_id]][row.person_id] = "approved" if says == "approve" else "refused"
+    ends = [_end(one, need) for one, need in zip(model, needs, strict=True)]
+    assert (await store.load(ticket.id)).state == ("cancelled" if "refused" in ends else "new")
+
+
+def _end(people: dict[int, str], need: str | int) -> str:
+    return by_hand({"any": 1, "all": len(people)}.get(str(need), 2), list(people.values()))
+
+
+def _waits(model: list[dict[int, str]], needs: list[str | int], *, together: bool) -> set[tuple[int, int]]:
+    """Who must be asked now, each with his step."""
+    ends = [_end(one, need) for one, need in zip(model, needs, strict=True)]
+    if "refused" in ends:
+        return set()
+    opened = [n for n, end in enumerate(ends) if not end]
+    shown = opened if together else opened[:1]
+    return {(n, person) for n in shown for person, state in model[n].items() if state == "asked"}

@@ -15,10 +15,11 @@ from okno.db import execute, fetch
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events.log import read_stream
 from okno.settings import Settings
-from okno.tickets import Order, Ticket, order
+from okno.tickets import Order, Ticket, approvals, order, task_reading, task_work
 from okno.tickets.past_forms import past_forms
 from okno.tickets.reclassify import Wish, reclassify
 from okno.tickets.segments import segments
+from okno.tickets.task_store import tasks_of
 from tests.company import Company, hire, open_company, team_id
 from tests.tickets.variety import DEVICES, MONEY, field, open_variety, service, text
 
@@ -331,3 +332,42 @@ async def test_the_fact_tells_what_and_holds_no_words(company: Company) -> None:
     assert (fact.payload["from_priority"], fact.payload["priority"]) == (ticket.priority, 1)
     assert f"ticket:{ticket.id}" not in fact.topics
     assert "Room" not in str(fact.payload)
+
+
+async def test_what_was_waited_for_approval_is_not_taken_off_the_answer(company: Company) -> None:
+    """Nobody could answer meanwhile: another priority, or another service, does not make it late at once."""
+    ticket = await _phone(company)
+    await approvals.ask_person(company.boris, ticket.id, "egor")
+    work = registry.calendar(ticket.calendar)
+    since = work.back(now_us(), 12 * HOUR)
+    await execute(
+        "UPDATE ticket SET created_at = $2, respond_by = $3 WHERE id = $1", ticket.id, since, work.add(since, 2 * HOUR)
+    )
+    await execute("UPDATE event SET at = $2 WHERE stream = 'ticket' AND stream_id = $1", ticket.id, since)
+    waiting, _ = await tickets.get(company.boris, ticket.id)
+    fresh = await _change(company, waiting, service="tablet", fields={"colour": "red"})
+    assert fresh.state == "new"
+    assert fresh.respond_by is not None
+    assert abs(fresh.respond_by - work.add(now_us(), HOUR)) < 60_000_000
+    assert fresh.due_sort == fresh.respond_by
+
+
+async def test_whoever_has_done_a_part_does_not_read_the_answers_of_another_service(company: Company) -> None:
+    """Though they stand under the same key."""
+    part = TaskSpec(key="part", title=text("Part"), team=MONEY, due="1d", shows=("place",))
+    other = TaskSpec(key="other", title=text("Other"), team=DEVICES, due="1d")
+    place = field("place")
+    await open_variety(
+        service("one", DEVICES, place, tasks=(part, other)),
+        service("two", DEVICES, place),
+        service("three", DEVICES, place, tasks=(part,)),
+    )
+    ticket = await order(company.anna, Order(service="one", answers={"place": "Room 1"}))
+    done = next(one for one in await tasks_of(ticket.id) if one.key == "part")
+    await task_work.change(company.fedor, done.id, task_work.Wish(to="done"))
+    assert (await task_reading.get(company.fedor, done.id)).answers == {"place": "Room 1"}
+    ticket, _ = await tickets.get(company.boris, ticket.id)
+    same = await _change(company, ticket, service="three")
+    assert (await task_reading.get(company.fedor, done.id)).answers == {"place": "Room 1"}
+    await _change(company, same, service="two", fields={"place": "Of the ill one"})
+    assert (await task_reading.get(company.fedor, done.id)).answers == {}

@@ -12,7 +12,7 @@ from okno.db import execute
 from okno.errors import Conflict, Forbidden, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.settings import Settings
-from okno.tickets import Ticket, store, task_work, tasks
+from okno.tickets import Ticket, store, task_store, task_work, tasks
 from okno.tickets.task_adding import NewTask, add
 from okno.tickets.task_work import Wish, change, take
 from tests.parts import HIRE, House, open_house, parts, states
@@ -386,7 +386,9 @@ async def test_another_service_lays_out_its_own(house: House) -> None:
     ticket = await house.order()
     await finished(house, ticket, "contract")
     async with task_work.tx():
-        await tasks.cancel_open(await store.locked(ticket.id), actor_id=house.nina.id)
+        locked = await store.locked(ticket.id)
+        await task_store.give_up(locked, house.nina.id)
+        await task_store.free_keys(locked)
         await tasks.start(await again(ticket), HIRE)
     found = await states(ticket)
     assert found["contract"] == "done"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest_asyncio
 
 from okno import access, people, teams
+from okno.catalog.model import Condition
 from okno.tickets import store
 from tests.tickets.agreeing import confidential, offer, step
 from tests.web.browsing import Browser
@@ -185,3 +186,37 @@ async def test_pages_of_cards(agreed: Company) -> None:
     form = next(one for one in page.forms if one.action.startswith("/approvals?cursor="))
     page = await agreed.stranger.send(form, 422, press="refuse")
     assert "Write why you refuse" in page.text("approval-card")
+
+
+async def test_a_step_that_nobody_was_asked_in_is_no_news(agreed: Company) -> None:
+    """When its condition did not hold, neither the requester nor the team reads of an approval."""
+    await offer(step(when=(Condition(answer="reason", values=("expensive",)),)))
+    number = await order(agreed.anna)
+    assert await state(number) == "new"
+    page = await agreed.anna.open(f"/tickets/{number}")
+    assert page.text("#approval") == ""
+    page = await agreed.boris.open(f"/tickets/{number}")
+    assert "Approval of the manager" not in page.text("#approval")
+    assert page.has_form(f"/tickets/{number}/approvals")
+
+
+async def test_the_requester_stands_above_what_nobody_has_begun(agreed: Company) -> None:
+    """And below what goes on."""
+    waits = await order(agreed.anna)
+    await agreed.boris.open(f"/tickets/{waits}")
+    html = agreed.boris.response.text
+    assert html.index('id="approval"') < html.index('id="person-title"')
+    await offer()
+    plain = await order(agreed.anna)
+    await agreed.boris.open(f"/tickets/{plain}")
+    html = agreed.boris.response.text
+    assert html.index('id="person-title"') < html.index('id="approval"') < html.index('id="tasks"')
+
+
+async def test_who_can_neither_follow_nor_add_reads_nothing_of_followers(agreed: Company) -> None:
+    number = await order(agreed.anna)
+    page = await agreed.anna.open(f"/tickets/{number}")
+    assert "Watching" in page.text("#watch")
+    await confidential()
+    page = await agreed.anna.open(f"/tickets/{number}")
+    assert page.text("#watch") == ""

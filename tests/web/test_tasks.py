@@ -139,7 +139,22 @@ async def test_a_photo_of_the_work_is_for_both_teams(rooms: Rooms) -> None:
     (file,) = (await parts(ticket))["laptop"].answers["photo"]
     for who, status in ((rooms.ivan, 200), (rooms.nina, 200), (rooms.gleb, 404), (rooms.anna, 404), (rooms.admin, 404)):
         assert (await who.client.get(f"/files/{file}")).status_code == status
-    assert "фото.png" not in (await rooms.nina.open(f"/tickets/{ticket.number}")).text(".answers")
+    assert "фото.png" not in (await rooms.nina.open(f"/tickets/{ticket.number}")).text("answers")
+
+
+async def test_a_colleague_who_goes_on_loses_no_file(rooms: Rooms) -> None:
+    """The page does not ask for the files of others again, so they stay where they are."""
+    ticket = await rooms.house.order()
+    await done(rooms.nina, ticket, "contract")
+    address = f"/tasks/{(await parts(ticket))['laptop'].id}"
+    page = await rooms.ivan.open(address)
+    photo = [("fields.photo", ("фото.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64))]
+    page = await rooms.ivan.send(page.form(f"{address}/move", "done"), fill={"to": ""}, files=photo)
+    kept = (await parts(ticket))["laptop"].answers["photo"]
+    await execute("UPDATE file SET owner_id = $1", rooms.nina.id)
+    page = await rooms.ivan.open(address)
+    await rooms.ivan.send(page.form(f"{address}/move", "done"), press="done", fill={"fields.number": "004512"})
+    assert (await parts(ticket))["laptop"].answers == {"number": "004512", "photo": kept}
 
 
 async def test_a_task_is_handed_over_put_back_and_given_up(rooms: Rooms) -> None:

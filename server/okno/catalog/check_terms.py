@@ -1,6 +1,7 @@
 """Checks service levels, the matrix of priorities and calendars."""
 
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,7 @@ def _is_date(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=200)
 def _hours(spans: tuple[str, ...]) -> bool:
     """Tell whether spans are well formed, in order and apart; equal-width text compares like time."""
     try:

@@ -198,13 +198,17 @@ async def renew(actor_id: int, kind: str, key: str, *, version: int) -> Draft:
         if draft.version != version:
             raise await faster(draft)
         digest, _ = await store.present(kind, key)
-        await execute(
-            "UPDATE catalog_draft SET digest = $1, version = version + 1, author_id = $2, at = $3 WHERE id = $4",
+        renewed = await execute(
+            "UPDATE catalog_draft SET digest = $1, version = version + 1, author_id = $2, at = $3"
+            " WHERE id = $4 AND version = $5",
             digest,
             actor_id,
             now_us(),
             draft.id,
+            version,
         )
+        if not renewed:
+            raise await faster(await get(kind, key))
         await _record(draft, actor_id, "renewed")
         return await _required(kind, key)
 
@@ -306,9 +310,10 @@ async def faster(draft: Draft | None) -> Conflict:
 
 
 async def delete(drafts: Iterable[Draft], actor_id: int, doing: Doing) -> None:
-    """End drafts, for the reason that `doing` names."""
+    """End drafts, for the reason that `doing` names. Raises Conflict when one was changed since it was read."""
     for draft in drafts:
-        await execute("DELETE FROM catalog_draft WHERE id = $1", draft.id)
+        if not await execute("DELETE FROM catalog_draft WHERE id = $1 AND version = $2", draft.id, draft.version):
+            raise await faster(await get(draft.kind, draft.key))
         await _record(draft, actor_id, doing)
 
 

@@ -131,8 +131,9 @@ class ApprovalStep:
     """Who must agree before the work begins.
 
     `ask`: the requester's manager, the owner of the service, the holders of a `role` (in a `team`, when it is named),
-    a `person` by login, or the person answered in a `field`. `need`: any of them, all, or how many. `when`: only with
-    these answers. `deadline` and `remind` are working time from the asking; at the deadline the question goes on to
+    a `person` by login, or the person answered in a `field`. `need`: any of them, all, or how many; where one is enough
+    the first decision counts, be it a refusal, else it is refused when they can't be reached. `when`: only with these
+    answers. `deadline` and `remind` are working time from the asking; at the deadline the question goes on to
     whoever is above (escalate), or counts as a refusal or an approval.
     """
 
@@ -324,7 +325,11 @@ class Lifecycle:
         return next((state for state in self.states if state.pause == pause), None)
 
     def ways(self, origin: str, *, who: Who | None = None) -> tuple[Transition, ...]:
-        """Give the transitions out of a state, those of one side only if `who` is given."""
+        """Give the transitions out of a state, those of one side only if `who` is given.
+
+        Out of a state that there is no more they are those of the start: a ticket that stands there can go on.
+        """
+        origin = origin if self.state(origin) is not None else self.start
         return tuple(way for way in self.transitions if origin in way.origins and (who is None or who in way.who))
 
     def way(self, origin: str, to: str, *, who: Who | None = None) -> Transition | None:

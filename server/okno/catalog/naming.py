@@ -8,7 +8,7 @@ from okno.text import clean
 _LETTERS = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya".split(" "),
+        re.split(" ", "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya"),
         strict=True,
     )
 )

@@ -14,7 +14,9 @@ from okno.people.personal import Erasure, holder, told
 async def export(person_id: int) -> list[dict[str, Any]]:
     """The revisions that he made, the services whose owner he is, the items of the catalog that he is changing."""
     rows = await fetch("SELECT number, at, note FROM catalog_revision WHERE actor_id = $1 ORDER BY number", person_id)
-    owned = await fetch("SELECT service AS owner_of FROM service_owner WHERE person_id = $1 ORDER BY service", person_id)
+    owned = await fetch(
+        "SELECT service AS owner_of FROM service_owner WHERE person_id = $1 ORDER BY service", person_id
+    )
     drafts = await fetch("SELECT kind, key, at FROM catalog_draft WHERE author_id = $1 ORDER BY kind, key", person_id)
     return [*told(rows, times=("at",)), *owned, *told(drafts, times=("at",))]
 

@@ -28,6 +28,7 @@ from okno.text import N_
 
 LOOK_SECONDS = 30
 """How often a process looks by itself, in case a ring was lost."""
+INDEXES_KEPT = 3
 PAST_LIMIT = 2000
 """How many past versions of services are kept in memory."""
 YEARS_BACK, YEARS_AHEAD = 3, 5
@@ -74,6 +75,7 @@ class _Registry:
 
 
 _registry = _Registry()
+_indexes: dict[str, Index] = {}
 
 
 async def refresh() -> bool:
@@ -88,11 +90,20 @@ async def refresh() -> bool:
         revision=newest,
         catalog=catalog,
         former=store.catalog_of(await store.former_items(), base=None),
-        index=Index(catalog),
+        index=_index(newest[1], catalog),
         item_ids={one.key: one.id for one in services},
         items={one.id: one.value for one in services},
     )
     return True
+
+
+def _index(digest: str, catalog: Catalog) -> Index:
+    """Give the search index of a catalog with this digest; a change that is undone finds the one from before."""
+    found = _indexes.pop(digest, None) or Index(catalog)
+    _indexes[digest] = found
+    if len(_indexes) > INDEXES_KEPT:
+        del _indexes[next(iter(_indexes))]
+    return found
 
 
 async def start() -> None:

@@ -99,13 +99,19 @@ def _file(field: Field, _locale: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string", "maxLength": 64}, "maxItems": most, "x-okno": "file"}
 
 
-def _date(_field: Field, _locale: str) -> dict[str, Any]:
-    return {"type": "string", "format": "date"}
+def _date(field: Field, _locale: str) -> dict[str, Any]:
+    return {"type": "string", "format": "date", **_bounds(field)}
 
 
-def _datetime(_field: Field, _locale: str) -> dict[str, Any]:
+def _datetime(field: Field, _locale: str) -> dict[str, Any]:
     # Not "format": RFC 3339 has an offset always, here it may be left out.
-    return {"type": "string", "pattern": f"^(?:{MOMENT})$", "x-okno": "datetime"}
+    return {"type": "string", "pattern": f"^(?:{MOMENT})$", "x-okno": "datetime", **_bounds(field)}
+
+
+def _bounds(field: Field) -> dict[str, Any]:
+    """Tell the bounds as the catalog writes them: `today+3` moves on, JSON Schema has no word for it."""
+    bounds = {"x-min": field.min, "x-max": field.max}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _phone(_field: Field, _locale: str) -> dict[str, Any]:

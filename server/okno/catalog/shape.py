@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from okno.catalog.model import PRIORITIES
+from okno.clock import DAYS
 from okno.text import N_, Phrase
 
 Path = tuple[str | int, ...]
@@ -13,6 +15,7 @@ Report = Callable[[Path, Phrase], None]
 T = TypeVar("T")
 
 _BROKEN: Any = object()
+_PLACES = {key: place for place, key in enumerate(("ru", "en", *DAYS, *PRIORITIES))}
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -27,10 +30,15 @@ def plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {_name(item): plain(getattr(value, item.name)) for item in _told(value)}
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(value[key]) for key in sorted(value, key=_place)}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     return value
+
+
+def _place(key: Any) -> tuple[int, str]:
+    """Where a key stands, on both databases alike: one of them keeps the keys in an order of its own."""
+    return _PLACES.get(key, len(_PLACES)), str(key)
 
 
 def _told(value: Any) -> list[dataclasses.Field[Any]]:

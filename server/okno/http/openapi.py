@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from okno import __version__
+from okno.http.idempotency import HEADER
 from okno.http.permission import PUBLIC
 from okno.http.rest import BASE, MULTIPART, Answer, Call, Endpoint, Model, endpoint
 
@@ -73,7 +74,11 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": one.handler.__name__.strip("_") + "_" + one.method.lower(),
         "summary": one.summary,
-        "parameters": [*_path_parameters(one.path), *_query_parameters(one.query, schemas)],
+        "parameters": [
+            *_path_parameters(one.path),
+            *_query_parameters(one.query, schemas),
+            *_header_parameters(one),
+        ],
         "responses": {
             str(one.status): _response(one, schemas),
             "default": {
@@ -128,4 +133,19 @@ def _query_parameters(model: type[BaseModel] | None, schemas: dict[str, Any]) ->
     return [
         {"name": name, "in": "query", "required": name in required, "schema": part}
         for name, part in schema.get("properties", {}).items()
+    ]
+
+
+def _header_parameters(one: Endpoint) -> list[dict[str, Any]]:
+    """The key of what may be repeated; a file that is sent as a form has none."""
+    if one.method not in ("POST", "PATCH") or (one.upload and one.body is None):
+        return []
+    return [
+        {
+            "name": HEADER,
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "The same key and body are answered as before, for 24 hours; another body is a conflict.",
+        }
     ]

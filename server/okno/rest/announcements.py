@@ -140,8 +140,12 @@ async def new_announcement(call: Call) -> object:
     return await call.idempotent(work)
 
 
-async def change_announcement(call: Call) -> AnnouncementView:
+async def change_announcement(call: Call) -> object:
     """Change an announcement, or say that it is over"""
+    return await call.idempotent(lambda: _changed(call))
+
+
+async def _changed(call: Call) -> AnnouncementView:
     body: AnnouncementChange = call.body
     old = await announcements.get(call.actor, call.params["number"])
     given = body.model_dump(exclude_unset=True, exclude={"version", "ended"})
@@ -156,8 +160,12 @@ async def change_announcement(call: Call) -> AnnouncementView:
     return await _view(call)
 
 
-async def say_me_too(call: Call) -> AnnouncementView:
+async def say_me_too(call: Call) -> object:
     """Say that you have it too: you hear when it is over"""
+    return await call.idempotent(lambda: _said(call))
+
+
+async def _said(call: Call) -> AnnouncementView:
     await announcements.me_too(call.actor, call.params["number"])
     return await _view(call)
 

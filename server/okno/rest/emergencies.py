@@ -27,8 +27,12 @@ class EmergencyView(Model):
     url: str
 
 
-async def begin(call: Call) -> Answer:
+async def begin(call: Call) -> object:
     """Read a ticket that I do not see, in an emergency; its team is told"""
+    return await call.idempotent(lambda: _begun(call))
+
+
+async def _begun(call: Call) -> Answer:
     body: EmergencyBody = call.body
     found = await emergency.begin(call.actor, body.number, reason=body.reason)
     view = EmergencyView(

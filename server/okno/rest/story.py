@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.rest.shapes import ListQuery, Moment, Names, moment
 from okno.text import N_
-from okno.tickets import Sight, clock as running
+from okno.tickets import Sight, Ticket, clock as running
 from okno.tickets.segments import Segment, segments
 from okno.tickets.story import facts_after
 from okno.tickets.untold import PRIVATE
@@ -75,7 +76,7 @@ class EventList(Model):
 
 
 class RespondClock(Model):
-    """The first answer: by when, and when it was given."""
+    """The first answer: by when, and when it was given. `by` is null while it is not given and the clock stands."""
 
     by: Moment | None
     done_at: Moment | None
@@ -160,7 +161,7 @@ async def clock(call: Call) -> ClockView:
     shown = times if reads_history(call.actor, ticket, seen) else times[-1:]
     worked = ticket.worked + running.worked_since(ticket, now)
     return ClockView(
-        respond=RespondClock(by=moment(ticket.respond_by), done_at=moment(ticket.responded_at)),
+        respond=RespondClock(by=_answer_by(ticket), done_at=moment(ticket.responded_at)),
         resolve=ResolveClock(
             by=moment(ticket.resolve_by) if ticket.running_since is not None else None,
             done_at=moment(ticket.done_at),
@@ -170,6 +171,12 @@ async def clock(call: Call) -> ClockView:
         ),
         segments=[_told_segment(one) for one in shown],
     )
+
+
+def _answer_by(ticket: Ticket) -> datetime | None:
+    """By when the first answer is, or was, due; what waits for it while the clock stands has no term."""
+    stands = ticket.running_since is None and ticket.responded_at is None
+    return None if stands else moment(ticket.respond_by)
 
 
 def _told_segment(one: Segment) -> ClockSegment:

@@ -31,3 +31,7 @@ class BesidePanel:
     kinds: tuple[OptionView, ...] = ()  # words of links; () = this person links nothing
     can_merge: bool = False  # this one may be merged into another
     can_separate: bool = False  # what is merged may be separated again
+
+
+NOTHING_BESIDE = BesidePanel()
+"""What stands beside a ticket that has to do with no other."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from okno.themes.approval_parts import ApprovalPanel
-from okno.themes.beside import BesidePanel
+from okno.themes.beside import NOTHING_BESIDE, BesidePanel
 from okno.themes.bulletin import AnnouncementView
 from okno.themes.clock_parts import ClockSegment, ClockStrip, ClockView, StripBar, StripMark
 from okno.themes.life import FollowUpView, PastFormView, UnheardView, WatchPanel
@@ -241,8 +241,9 @@ class RequestPage(Page):
     approval: ApprovalPanel | None = None  # who must agree; None: nobody was asked
     notice: str = ""  # a lost race or another refusal in one sentence
     call: str = ""  # «Срочный вопрос: 7000, назовите номер 10427.»
-    beside: BesidePanel = BesidePanel()  # as what it goes on, what goes on as it, links to his own requests
+    beside: BesidePanel = NOTHING_BESIDE  # as what it goes on, what goes on as it, links to his own requests
     live: str = ""  # "ticket:10427"
+    own: bool = True  # he has ordered it, or it is for him
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,7 +320,7 @@ class TicketPage(Page):
     again_href: str = ""  # ordering for the same person
     again_label: str = ""  # «Новая заявка за Веру Малинину»
     approval: ApprovalPanel | None = None  # who must agree; None: nobody was asked
-    beside: BesidePanel = BesidePanel()  # links, what was merged, what may be a duplicate
+    beside: BesidePanel = NOTHING_BESIDE  # links, what was merged, what may be a duplicate
     notice: str = ""  # a lost race: who changed what meanwhile
     parts: PartsView | None = None  # its tasks
     emergency: str = ""  # "12:40": it is read in an emergency until then; POST /admin/emergency/end ends it

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from okno.themes.clock_parts import ClockView
-
 from okno.themes.canned import CannedView
+from okno.themes.clock_parts import ClockView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,10 +226,11 @@ class FieldView:
     """A field of a form with its value and its error.
 
     kind: "text", "long" (textarea), "number", "date", "datetime" (a day and a time, without a zone), "mail", "phone",
-    "secret" (password), "choice" (radio cards), "list" (select), "many" (ticks), "yes" (one tick, sends "1"), "person" (search; sends `name` = id and
-    `name`+".text" = what was typed; without script only the text is sent), "file" (several files; ids of files kept
-    from a refused send come as `name`+".kept"), "fixed" (shown, not sent), "rows" (several `rows` of one kind, each
-    with the choice `name`+".label"; the last one is spare), "heading" and "help" (words between fields, not sent).
+    "secret" (password), "choice" (radio cards), "list" (select), "many" (ticks), "yes" (one tick, sends "1"),
+    "person" (search; sends `name` = id and `name`+".text" = what was typed; without script only the text is sent),
+    "file" (several files; ids of files kept from a refused send come as `name`+".kept"), "fixed" (shown, not sent),
+    "rows" (several `rows` of one kind, each with the choice `name`+".label"; the last one is spare), "heading" and
+    "help" (words between fields, not sent).
     """
 
     kind: str

@@ -8,6 +8,7 @@ from typing import Any
 from okno.access import Actor
 from okno.catalog import forms, registry
 from okno.catalog.model import Service
+from okno.clock import zone_of
 from okno.db import dump_json
 from okno.events import record
 from okno.files import attach
@@ -77,7 +78,7 @@ async def write(
 async def subject_by_form(ticket: Ticket, old: Service | None, new: Service, answers: Mapping[str, Any]) -> str | None:
     """The subject that the new answers make; None when the present one is in somebody's own words."""
     requester = await get_person(ticket.requester_id)
-    zone = (requester.time_zone if requester is not None else "") or "UTC"
+    zone = zone_of(requester.time_zone if requester is not None else "")
     for locale in LOCALES if old is not None else ():
         assert old is not None
         if ticket.subject == await forms.subject(old, ticket.answers, locale, resolve=Shown(), zone=zone):

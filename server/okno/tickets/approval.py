@@ -253,8 +253,8 @@ async def finished(ticket: Ticket, decision: str, asked: Sequence[int], *, actor
     await record(event, await store.topics(ticket, *(f"person:{person_id}" for person_id in asked)))
 
 
-async def settle_readers(ticket_id: int) -> None:
-    """Lets those read no more who are neither asked any longer nor have decided.
+async def settle_readers(ticket_id: int, *, decided: bool = True) -> None:
+    """Lets those read no more who are neither asked any longer nor have decided; not `decided`: who are not asked.
 
     Those whom somebody has bypassed go on reading: they are told of it and why.
     """
@@ -263,7 +263,7 @@ async def settle_readers(ticket_id: int) -> None:
         if one.state == "asked":
             substitute = await stand_in(one.person_id)
             keep |= {one.person_id} | ({substitute.id} if substitute is not None else set())
-        elif one.decided_by_id is not None:
+        elif decided and one.decided_by_id is not None:
             keep |= {one.person_id, one.decided_by_id}
     rows = await fetch("SELECT principal_id FROM ticket_reader WHERE ticket_id = $1 AND why = $2", ticket_id, READS)
     gone = sorted({row["principal_id"] for row in rows} - keep)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from okno.clock import FAR_US, now_us
-from okno.db import fetch, tx
+from okno.db import fetch, in_list, tx
 from okno.events import Event, Fact, listener
 from okno.people import get as get_person, stand_in
 from okno.people.events import PersonChanged
@@ -104,18 +105,33 @@ async def ask_substitutes() -> int:
     rows = await fetch(
         "SELECT DISTINCT a.id, a.step_id, a.ticket_id, a.person_id FROM absence b"
         " JOIN approval a ON a.person_id = b.person_id AND a.state = 'asked'"
+        " JOIN ticket t ON t.id = a.ticket_id AND t.merged_into_id IS NULL"
         " WHERE b.cancelled_at IS NULL AND b.starts_at <= $1 AND b.ends_at > $1 AND b.substitute_id IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM ticket_reader r WHERE r.ticket_id = a.ticket_id"
-        " AND r.principal_id = b.substitute_id AND r.why = $2) ORDER BY a.id",
+        " ORDER BY a.id",
         now_us(),
-        approval.READS,
     )
+    found = {person_id: await stand_in(person_id) for person_id in {row["person_id"] for row in rows}}
+    readers = await _readers({one.id for one in found.values() if one is not None})
     asked = 0
     for row in rows:
-        if await stand_in(row["person_id"]) is not None:
+        # The substitute may be away himself: whoever stands in at the end of the chain is asked.
+        substitute = found[row["person_id"]]
+        if substitute is not None and (row["ticket_id"], substitute.id) not in readers:
             async with tx():
                 asked += await _ask_substitute(await store.locked(row["ticket_id"]), row["step_id"], row["id"])
     return asked
+
+
+async def _readers(person_ids: Collection[int]) -> set[tuple[int, int]]:
+    """What these people read because they are asked, or because it is for them: they are not asked anew."""
+    places, args = in_list(sorted(person_ids), start=2)
+    rows = await fetch(
+        "SELECT ticket_id, principal_id FROM ticket_reader"
+        f" WHERE why IN ($1, 'requester', 'behalf') AND principal_id IN {places}",
+        approval.READS,
+        *args,
+    )
+    return {(row["ticket_id"], row["principal_id"]) for row in rows}
 
 
 async def _ask_substitute(ticket: Ticket, step_id: int, approval_id: int) -> bool:
@@ -144,9 +160,27 @@ async def replace_gone(fact: Fact) -> None:
         await _replace(await store.locked(row["ticket_id"]), row["step_id"], person.id)
 
 
+async def ask_instead() -> int:
+    """Asks others where somebody who has left is asked all the same; returns how many were.
+
+    He left while he was being asked, or while the ticket went on as another one.
+    """
+    rows = await fetch(
+        "SELECT a.ticket_id, a.step_id, a.person_id FROM approval a JOIN person p ON p.id = a.person_id"
+        " JOIN ticket t ON t.id = a.ticket_id AND t.merged_into_id IS NULL"
+        f" WHERE a.state = 'asked' AND p.active = $1 ORDER BY a.ticket_id, a.id LIMIT {BATCH}",
+        False,
+    )
+    for row in rows:
+        async with tx():
+            await _replace(await store.locked(row["ticket_id"]), row["step_id"], row["person_id"])
+    return len(rows)
+
+
 async def _replace(ticket: Ticket, step_id: int, person_id: int) -> None:
     step = await approval.step(step_id)
-    if step.state != "asked" or not await approval.give_up(step_id, person_id):
+    # Of what goes on as another ticket nobody is asked; see `ask_instead`.
+    if ticket.merged_into_id is not None or step.state != "asked" or not await approval.give_up(step_id, person_id):
         return
     people = await approval.asked_in(step_id)
     found = await approvers.above(ticket, [person_id], [one.person_id for one in people], why="instead")

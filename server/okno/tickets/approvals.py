@@ -13,6 +13,7 @@ from okno.clock import FAR_US, now_us
 from okno.db import fetch_one, fetch_value, tx
 from okno.errors import Conflict, Invalid
 from okno.events import Event, Fact, record
+from okno.events.log import read_stream
 from okno.people import Person, find, stand_in
 from okno.text import N_, clean
 from okno.tickets import approval, approvers, store, tasks
@@ -251,13 +252,14 @@ async def _next_position(ticket_id: int) -> int:
 
 
 async def _origin(ticket: Ticket, waits: str) -> tuple[str, int]:
-    """From which state the ticket came to wait, and when; what had not begun begins where every ticket does."""
+    """In which state of work the ticket was before it waited, and since when it waits; where every ticket begins."""
     lifecycle = registry.lifecycle(ticket.lifecycle)
-    moved = await _last_fact(ticket.id, TicketMoved.kind())
-    if moved is None or moved.payload["to_state"] != waits:
+    moved = [fact for fact in await read_stream("ticket", ticket.id) if fact.kind == TicketMoved.kind()]
+    if not moved or moved[-1].payload["to_state"] != waits:
         return lifecycle.start, ticket.created_at
-    state = lifecycle.state(str(moved.payload["from_state"]))
-    return (state.key if state is not None and state.phase == "open" else lifecycle.start), moved.at
+    former = (lifecycle.state(str(fact.payload["from_state"])) for fact in reversed(moved))
+    worked = next((state.key for state in former if state is not None and state.phase == "open"), lifecycle.start)
+    return worked, moved[-1].at
 
 
 async def _answer_later(ticket: Ticket, since: int) -> None:

@@ -77,12 +77,12 @@ def worked_since(ticket: Ticket, now: int) -> int:
 
 
 def promised_anew(
-    ticket: Ticket, service: Service, calendar_key: str, now: int, *, priority: int
+    ticket: Ticket, service: Service, calendar_key: str, now: int, *, priority: int, waited: int = 0
 ) -> dict[str, object]:
     """What changes when a ticket gets another service, priority or calendar.
 
     The promise is counted from the beginning by the new terms; the time that was worked stays, and a clock that stands
-    goes on standing.
+    goes on standing. `waited` are the working microseconds in which nobody could answer, as before an approval.
     """
     before, work = calendar(ticket.calendar), calendar(calendar_key)
     promised = terms(service, priority)
@@ -90,7 +90,7 @@ def promised_anew(
     changes: dict[str, object] = {"calendar": calendar_key, "resolve_work": resolve}
     answer = ticket.respond_by
     if ticket.responded_at is None and answer is not None:
-        answer = changes["respond_by"] = work.add(ticket.created_at, promised.respond // _MICROSECOND)
+        answer = changes["respond_by"] = work.add(ticket.created_at, promised.respond // _MICROSECOND + waited)
     if ticket.running_since is None:
         return changes
     since, worked = ticket.running_since, ticket.worked

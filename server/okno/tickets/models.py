@@ -193,8 +193,9 @@ class ApprovalRow(Model):
     """One person who is asked in a step, and what he has decided.
 
     `why`: manager, owner, role, person, field, lead, administrator, member (of a confidential team), escalated (for
-    the others were silent), instead (of somebody who has left). `state`: asked, approved, refused, void (no longer needed). `decided_by_id`: he himself, who stands in for him, or,
-    of a void one, who has begun without it. `text`: his words, or that one's reason.
+    the others were silent), instead (of somebody who has left). `state`: asked, approved, refused, void (no longer
+    needed). `decided_by_id`: he himself, who stands in for him, or, of a void one, who has begun without it. `text`:
+    his words, or that one's reason.
     """
 
     id = fields.BigIntField(primary_key=True)

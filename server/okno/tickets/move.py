@@ -7,7 +7,7 @@ from typing import Any
 
 from okno.access import RIGHTS, Actor, may
 from okno.catalog import registry
-from okno.catalog.model import Lifecycle, Transition
+from okno.catalog.model import Lifecycle, State, Transition
 from okno.clock import FAR_US, now_us
 from okno.db import fetch, tx
 from okno.errors import Conflict, Forbidden, Invalid
@@ -124,7 +124,7 @@ async def _check_approved(ticket: Ticket, to: str) -> None:
     """Nobody goes on by hand with what others are still asked about; to end it is another thing."""
     goal = registry.lifecycle(ticket.lifecycle).state(to)
     ends = goal is None or goal.phase == "closed"
-    if ends or not waits_for_approval(ticket) or not await approval.is_open(ticket.id):
+    if ends or (goal is not None and goal.pause == "approval") or not await approval.is_open(ticket.id):
         return
     raise Conflict(
         N_(
@@ -235,13 +235,12 @@ async def _record_meaning(
 ) -> None:
     """The facts that listeners wait for by meaning, whatever a company calls its states."""
     old, new = lifecycle.state(before.state), lifecycle.state(after.state)
-    assert old is not None
     assert new is not None
     if new.phase == "done":
         await record(TicketDone(stream_id=after.id, actor_id=actor_id))
     elif new.phase == "closed":
         await record(TicketClosed(stream_id=after.id, actor_id=actor_id, state=after.state, cause=cause))
-    elif old.phase in ("done", "closed"):
+    elif old is not None and old.phase in ("done", "closed"):
         await record(TicketReopened(stream_id=after.id, actor_id=actor_id))
 
 
@@ -263,4 +262,18 @@ async def _close_one(ticket_id: int) -> None:
         if state is None or state.phase != "done":
             await store.touch(ticket, {"next_clock_at": FAR_US})
             return
-        await go(ticket, "closed", actor_id=None, comment_id=None, by_rule=True)
+        if not await fetch("SELECT 1 AS one FROM ticket WHERE id = $1 AND next_clock_at <= $2", ticket.id, now_us()):
+            # Sent back and done again since it was looked for: its days begin anew.
+            return
+        end = _end(lifecycle, state)
+        if end is None:
+            await store.touch(ticket, {"next_clock_at": FAR_US})
+            return
+        await go(ticket, end.key, actor_id=None, comment_id=None, by_rule=True)
+
+
+def _end(lifecycle: Lifecycle, done: State) -> State | None:
+    """Where a ticket ends that was done, whatever a company calls it; None when its lifecycle has no end."""
+    led = [state for way in lifecycle.ways(done.key) if (state := lifecycle.state(way.to)) is not None]
+    ends = [state for state in (*led, *lifecycle.states) if state.phase == "closed"]
+    return min(ends, key=lambda state: state.glyph == "cancelled", default=None)

@@ -31,7 +31,7 @@ class Mine:
 
 
 async def waiting(actor: Actor, *, after: int | None = None, limit: int = PAGE) -> tuple[list[Mine], int | None]:
-    """A page of what waits for the actor's decision, what waits longest first; the id to go on from, None at the end."""
+    """A page of what waits for the actor's decision, the oldest first; the id to go on from, None at the end."""
     where, args = await _waits(actor, after or 0)
     rows = await fetch(f"SELECT a.* FROM {where} ORDER BY a.id LIMIT {limit + 1}", *args)
     return await _page(rows, limit)
@@ -62,8 +62,9 @@ async def _waits(actor: Actor, after: int) -> tuple[str, list[object]]:
     """What is asked of the actor and of those for whom he stands in, but nothing that is for himself."""
     places, args = in_list([actor.id, *await stood_for(actor.id)], start=3)
     where = (
-        f"approval a JOIN ticket t ON t.id = a.ticket_id WHERE a.state = 'asked' AND a.id > $2 AND a.person_id IN {places}"
-        f" AND t.merged_into_id IS NULL AND t.requester_id <> $1 AND coalesce(t.on_behalf_of_id, 0) <> $1 AND {_READS}"
+        "approval a JOIN ticket t ON t.id = a.ticket_id WHERE a.state = 'asked' AND a.id > $2"
+        f" AND a.person_id IN {places} AND t.merged_into_id IS NULL"
+        f" AND t.requester_id <> $1 AND coalesce(t.on_behalf_of_id, 0) <> $1 AND {_READS}"
     )
     return where, [actor.id, after, *args]
 

@@ -119,8 +119,7 @@ async def forget(erasure: Erasure) -> None:
     )
     await execute("DELETE FROM draft WHERE person_id = $1", person_id)
     await execute(
-        "UPDATE ticket_past_form SET answers = '{}'"
-        f" WHERE ticket_id IN (SELECT id FROM ticket WHERE {_HIS})",
+        f"UPDATE ticket_past_form SET answers = '{{}}' WHERE ticket_id IN (SELECT id FROM ticket WHERE {_HIS})",
         person_id,
     )
     await execute(f"UPDATE comment SET text = $2 WHERE {_WORDS} AND text <> ''", person_id, text)

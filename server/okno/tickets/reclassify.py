@@ -23,6 +23,7 @@ from okno.text import N_, one_line
 from okno.tickets import answering, approval, clock, emergency, filling, opening, past_forms, store, task_store, watch
 from okno.tickets.events import TicketAssigned, TicketMoved
 from okno.tickets.move import by_rule
+from okno.tickets.segments import waited
 from okno.tickets.ticket import Ticket
 
 SUBJECT_LIMIT = 255
@@ -204,7 +205,9 @@ async def _carry_out(actor: Actor, ticket: Ticket, plan: Plan) -> Ticket:
     columns: dict[str, object] = {name: getattr(goal, name) for name in same}
     columns |= {"lifecycle": lifecycle, "state": state, **answering.subject_columns(goal.subject)}
     if other or goal.priority != ticket.priority:
-        columns |= clock.promised_anew(ticket, plan.service, goal.calendar, now, priority=goal.priority)
+        # A wait that goes on is added at its end; another service ends it.
+        waits = await waited(ticket, now, present=other) if ticket.responded_at is None else 0
+        columns |= clock.promised_anew(ticket, plan.service, goal.calendar, now, priority=goal.priority, waited=waits)
     await answering.write(ticket, plan.service, goal.answers, actor, columns)
     fresh = await store.load(ticket.id)
     await record(
@@ -266,6 +269,7 @@ async def _begin_anew(actor: Actor, ticket: Ticket, service: Service) -> Ticket:
     await approval.void_open(ticket)
     await task_store.give_up(ticket, actor.id)
     await task_store.free_keys(ticket)
+    await task_store.hide(ticket, service)
     if present is None or present.phase == "done":
         return ticket
     if present.pause == "approval":

@@ -33,6 +33,18 @@ async def segments(ticket: Ticket, now: int) -> list[Segment]:
     return [one for one in found if _phase(one.state, held) != "closed"]
 
 
+async def waited(ticket: Ticket, now: int, *, present: bool) -> int:
+    """Working microseconds in which the ticket waited for approval; with the `present` wait or without it."""
+    facts = await read_stream("ticket", ticket.id)
+    held = regimes(ticket, facts)
+    total = 0
+    for one in await segments(ticket, now):
+        state = state_of(one.state, held)
+        if state is not None and state.pause == "approval" and (present or one.end is not None):
+            total += counted(one.start, now if one.end is None else one.end, held)
+    return total
+
+
 def _spans(ticket: Ticket, moves: Sequence[Fact], starts: Sequence[int]) -> list[tuple[str, int, int | None]]:
     states = [*(str(fact.payload["from_state"]) for fact in moves), ticket.state]
     return list(zip(states, starts, [*starts[1:], None], strict=True))

@@ -45,17 +45,13 @@ class Entry:
     origin: Source | None = None
 
 
-async def timeline(
-    ticket: Ticket, seen: Sight, *, history: bool = True, actor: Actor | None = None
-) -> Sequence[Entry]:
+async def timeline(ticket: Ticket, seen: Sight, *, history: bool = True, actor: Actor | None = None) -> Sequence[Entry]:
     """The last LONGEST entries, oldest first. Internal notes and reasons are for staff alone.
 
     Without `history` there are the words only, and what nobody may hide: that somebody read it in an emergency. The
     `actor` who reads is told of other tickets too, as far as he may know of them, and reads what was merged into this.
     """
-    facts = [
-        fact for fact in await read_stream("ticket", ticket.id, LONGEST) if _is_shown(fact, seen, history=history)
-    ]
+    facts = [fact for fact in await read_stream("ticket", ticket.id, LONGEST) if _is_shown(fact, seen, history=history)]
     facts = task_facts.told(seen, await told(actor, seen, facts))
     sources = await sources_of(actor, ticket, seen) if actor is not None else []
     words = await comments_of(ticket.id, internal=seen is Sight.STAFF, sources=sources)
@@ -90,9 +86,7 @@ async def _bypassed(entry: Entry) -> Entry:
     return replace(entry, reason=await approval.reason_of(fact.stream_id, fact.actor_id, fact.at))
 
 
-def _entry(
-    fact: Fact, words: dict[int, Comment], why: dict[int, str], origin: Source | None = None
-) -> Entry | None:
+def _entry(fact: Fact, words: dict[int, Comment], why: dict[int, str], origin: Source | None = None) -> Entry | None:
     if fact.kind != "TicketCommented":
         return Entry(fact, reason=why.get(fact.payload.get("emergency_id", 0), ""), origin=origin)
     said = words.get(fact.payload["comment_id"])

@@ -10,7 +10,7 @@ from okno.access import Actor
 from okno.catalog import forms
 from okno.catalog.model import Field, Service
 from okno.errors import Invalid
-from okno.files import File, attach, get as get_file
+from okno.files import File, Use, attach, get as get_file
 from okno.tickets.answers import Lookup, here
 from okno.tickets.task import Task
 
@@ -40,6 +40,11 @@ def fields_of(task: Task) -> tuple[Field, ...]:
 def file_ids(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[str]:
     """The ids of all files among answers to these fields."""
     return [public_id for one in fields if one.type == "file" for public_id in answers.get(one.key) or ()]
+
+
+def is_answer_of_task(use: Use) -> bool:
+    """Whether a file is what a team has filled in, not a part of the order."""
+    return use.field is not None and use.field.startswith(PLACE)
 
 
 async def checked(actor: Actor, task: Task, given: Mapping[str, Any], *, finishing: bool) -> dict[str, Any]:

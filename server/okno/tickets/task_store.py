@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from okno.catalog.model import Service
+from okno.catalog.shape import plain
 from okno.clock import now_us
-from okno.db import execute, fetch
+from okno.db import dump_json, execute, fetch
 from okno.errors import Conflict
 from okno.events import record
 from okno.text import N_
@@ -71,6 +74,17 @@ async def free_keys(ticket: Ticket) -> None:
     for one in await tasks_of(ticket.id):
         if one.state == CANCELLED and not one.by_hand:
             await execute("UPDATE task SET key = $2 WHERE id = $1", one.id, f"{one.key[:20]}~{one.id}")
+
+
+async def hide(ticket: Ticket, service: Service) -> None:
+    """Parts that a former service has left show of the answers only what the same part of this one shows."""
+    own = {(one.key, one.team): one.shows for one in service.tasks}
+    for one in await tasks_of(ticket.id):
+        if one.spec is not None:
+            known = own.get((one.spec.key, one.spec.team), ())
+            shows = tuple(key for key in one.shows if key in known)
+            if shows != one.shows:
+                await write(one, {"spec": dump_json(plain(replace(one.spec, shows=shows)))})
 
 
 async def tell_over(

@@ -204,12 +204,11 @@ class _Step:
             return {"team_id": team.id, "calendar": team.calendar, "assignee_id": who, "state": state}
         if wanted is KEEP:
             return self._left_by_whoever_had_it()
+        self._require(may_do(self.actor, self.seen), "ticket.handle")
         self._require_from(RUNNING if self.wish.to != OPEN else (*RUNNING, DONE))
         if wanted in (None, ""):
-            self._require(may_do(self.actor, self.seen), "ticket.handle")
             return {"assignee_id": None, "state": OPEN}
         own = str(wanted) == str(self.actor.id) and self.task.assignee_id in (None, self.actor.id)
-        self._require(may_do(self.actor, self.seen), "ticket.handle")
         self._require(own or may_give(self.actor, self.seen), "ticket.assign")
         return {"assignee_id": await self._worker(team, wanted)}
 

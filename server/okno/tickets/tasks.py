@@ -69,16 +69,6 @@ async def proceed(ticket: Ticket) -> Ticket:
     return await by_rule(ticket, way.to, cause="tasks_done") if way is not None else ticket
 
 
-async def cancel_open(ticket: Ticket, *, actor_id: int | None) -> Ticket:
-    """Gives up what is not over, as before another service lays out its own tasks: their keys are free again.
-
-    What is done stays done, under its key. Within the transaction that holds the locked ticket.
-    """
-    await task_store.give_up(ticket, actor_id)
-    await task_store.free_keys(ticket)
-    return ticket
-
-
 def _finishes(service: Service, tasks: Sequence[Task]) -> bool:
     """Whether these tasks were the whole work: the service says so, and one of its own tasks was really done."""
     return service.finish_by_tasks and any(one.state == DONE and not one.by_hand for one in tasks)

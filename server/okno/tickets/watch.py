@@ -12,7 +12,7 @@ from okno.people import Person, find, get_many
 from okno.teams import Team, get as get_team
 from okno.teams.events import MemberLeft
 from okno.text import N_
-from okno.tickets import store
+from okno.tickets import approval, store
 from okno.tickets.events import TicketWatched
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight, is_staff
@@ -72,7 +72,10 @@ async def add(actor: Actor, number: str | int, who: str | int) -> Ticket:
     async with tx():
         ticket, seen = await store.load_for_change(actor, number, None)
         person = await _person(who)
-        if person.id != actor.id and not await may_add(actor, ticket, seen):
+        himself = person.id == actor.id
+        if not await (may_follow if himself else may_add)(actor, ticket, seen) and not (
+            himself and await watches(person.id, ticket.id)
+        ):
             raise _refusal(actor, ticket, seen)
         if person.id in (ticket.requester_id, ticket.customer_id):
             raise Invalid({"who": N_("This is the request of this person: the news come anyway.")})
@@ -83,6 +86,14 @@ async def add(actor: Actor, number: str | int, who: str | int) -> Ticket:
         await store.add_reader(ticket.id, person.id, WHY)
         await _tell(actor.id, ticket, person.id, watches_now=True)
     return ticket
+
+
+async def may_follow(actor: Actor, ticket: Ticket, seen: Sight) -> bool:
+    """Whether the actor may follow it himself. What is confidential he was shown by its staff, for as long as it says.
+
+    Whoever is only asked whether he agrees would go on reading it by that.
+    """
+    return seen is Sight.STAFF or _is_own(actor, ticket) or not await _confidential(ticket)
 
 
 async def _person(who: str | int) -> Person:
@@ -116,7 +127,7 @@ async def remove(actor: Actor, number: str | int, who: str | int) -> Ticket:
 
 
 async def leave(ticket: Ticket, team: Team) -> None:
-    """What came to a confidential team is followed no more by those who do not see it otherwise.
+    """What came to a confidential team is read no more by those who followed it, or have decided on it before.
 
     In the current transaction: its staff may let them again.
     """
@@ -124,6 +135,7 @@ async def leave(ticket: Ticket, team: Team) -> None:
         for person in await watchers(ticket.id):
             if not is_staff(await actor_of(person), ticket):
                 await _end(None, ticket, person.id)
+        await approval.settle_readers(ticket.id, decided=False)
         # They followed what was merged into it.
         await execute("DELETE FROM ticket_reader WHERE ticket_id = $1 AND why = 'merged'", ticket.id)
 
@@ -150,7 +162,7 @@ async def left_team(fact: Fact) -> None:
     person_id = int(fact.payload["person_id"])
     rows = await fetch(
         "SELECT r.ticket_id FROM ticket_reader r JOIN ticket t ON t.id = r.ticket_id"
-        " WHERE r.principal_id = $1 AND r.why = $2 AND t.team_id = $3",
+        " WHERE r.principal_id = $1 AND r.why = $2 AND t.team_id = $3 ORDER BY r.ticket_id",
         person_id,
         WHY,
         team.id,

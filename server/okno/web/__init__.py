@@ -74,8 +74,9 @@ __all__ = ["routes", "show"]
 
 _FAMILIES = (
     sign, forgotten, invitation, setup, preferences, portal, announcements, favourites, catalog, order, order_draft,
-    mine, ticket, links, merge, split, watchers, follow_up, reclassify, approvals, tasks, ticket_tasks, desk_tasks, desk, notices, profile, second_factor, tokens, absence, people, admin_menu, admin_people,
-    admin_personal, admin_teams, admin_roles, admin_access, files, emergency, assets, admin_sessions, admin_audit, admin_failures,
+    mine, ticket, links, merge, split, watchers, follow_up, reclassify, approvals, tasks, ticket_tasks, desk_tasks,
+    desk, notices, profile, second_factor, tokens, absence, people, admin_menu, admin_people, admin_personal,
+    admin_teams, admin_roles, admin_access, files, emergency, assets, admin_sessions, admin_audit, admin_failures,
     admin_catalog, catalog_history, service_new, service_parts, service_fields, service_steps, service_tasks,
     service_preview, service_state, kind_list, kind_forms, calendar_editor, lifecycle_editor, reply_editor,
 )  # fmt: skip

@@ -22,6 +22,8 @@ from okno.web.typed import Approving, Typed
 async def panel_of(ticket: Ticket, actor: Actor, seen: Sight, t: Translator, typed: Typed) -> ApprovalPanel | None:
     """The panel; None when nobody was asked and the reader can ask nobody."""
     steps = await approval.steps_of(ticket.id)
+    if all(step.state == "skipped" for step in steps):
+        steps = []  # that nobody had to be asked is no news
     found = await approval.approvals_of(ticket.id)
     works = seen is Sight.STAFF and ticket.merged_into_id is None
     asks = works and may(actor, "ticket.handle", team_id=ticket.team_id) and phase_of(ticket) in ("open", "paused")
@@ -53,10 +55,8 @@ async def panel_of(ticket: Ticket, actor: Actor, seen: Sight, t: Translator, typ
 
 
 def ways_left(ticket: Ticket) -> set[str]:
-    """Where a ticket about which somebody is asked may go by hand: to its end, while it waits for the answer."""
-    lifecycle = registry.lifecycle(ticket.lifecycle)
-    over = {one.key for one in lifecycle.states if one.phase == "closed"}
-    return over if waits_for_approval(ticket) else {one.key for one in lifecycle.states}
+    """Where a ticket about which somebody is asked may go by hand: to its end."""
+    return {one.key for one in registry.lifecycle(ticket.lifecycle).states if one.phase == "closed"}
 
 
 def _step_of(one: Approval, steps: list[Step]) -> Step:

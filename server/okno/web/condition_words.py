@@ -1,4 +1,4 @@
-"""Conditions of a form in words, for whoever sees all of its fields: a page without scripts, a reader of the catalog."""
+"""Conditions of a form in words, for whoever sees all of its fields, as on a page without scripts."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from okno.themes.contexts import AnswerView, FileView
 from okno.tickets import Sight, Ticket
 from okno.tickets.answers import Shown, readable
 from okno.tickets.past_forms import PastForm, past_forms
+from okno.tickets.task_form import is_answer_of_task
 from okno.web.faces import file_view
 
 
@@ -33,7 +34,9 @@ class Ordered:
         self.service = service
         self.t = t
         self.files: Mapping[str, File] = {
-            one.file.public_id: one.file for one in attached if one.use.comment_id is None
+            one.file.public_id: one.file
+            for one in attached
+            if one.use.comment_id is None and not is_answer_of_task(one.use)
         }
 
     @classmethod

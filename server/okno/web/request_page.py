@@ -67,6 +67,7 @@ class RequesterPage:
             story=await Storyteller(ticket, self.actor.id, Sight.READER, t).tell(
                 await timeline(ticket, Sight.READER, actor=self.actor)
             ),
+            own=self.actor.id in (ticket.requester_id, ticket.customer_id),
             answers=await ordered.answers(),
             text=ticket.text,
             files=ordered.loose_files(),

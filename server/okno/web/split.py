@@ -79,9 +79,7 @@ class Split(WorkScreen):
             comment=str(self.said.id) if self.said is not None else "",
             files=sum(len(listed) for listed in files.values()),
             once=sending.form_key(self),
-            errors=error_links(
-                fields, self.errors, self.notice if not self.errors else ""
-            ),
+            errors=error_links(fields, self.errors, self.notice if not self.errors else ""),
         )
 
     async def _fields(self) -> tuple[FieldView, ...]:

@@ -90,9 +90,7 @@ def _people_in(fact: Fact) -> tuple[int | None, ...]:
 class Storyteller:
     """Tells one ticket to one reader. A requester reads of himself as «Вы»."""
 
-    def __init__(
-        self, ticket: Ticket, reader_id: int, seen: Sight, t: Translator, *, splits: bool = False
-    ) -> None:
+    def __init__(self, ticket: Ticket, reader_id: int, seen: Sight, t: Translator, *, splits: bool = False) -> None:
         self.ticket = ticket
         self.splits = splits
         self.t = t

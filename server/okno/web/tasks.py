@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from okno.catalog import forms
 from okno.errors import Conflict, Invalid, NotFound
+from okno.files import get as get_file
 from okno.http import local, page
 from okno.notify import task_notices
 from okno.people import suggest
@@ -119,7 +120,7 @@ class Move(TaskScreen):
         self.values = forms.from_form(fields, _Prefixed(self.form)) if self.text("filled") else {}
         for one in fields:
             if one.type == "file" and one.key in self.values:
-                found: list[str] = []
+                found = await self._of_colleagues(one.key)
                 try:
                     await uploads.keep(self, PREFIX + one.key, found)
                 finally:
@@ -128,6 +129,11 @@ class Move(TaskScreen):
                 known = await suggest(self.values[one.key], limit=2)
                 if len(known) == 1:
                     self.values[one.key] = known[0].id
+
+    async def _of_colleagues(self, key: str) -> list[str]:
+        """The files of an answer that others have sent: the form does not show them, so it takes none of them away."""
+        present = [await get_file(one) for one in self.seen.task.answers.get(key) or ()]
+        return [one.public_id for one in present if one is not None and one.owner_id != self.actor.id]
 
     def typed(self) -> TypedTask:
         """The answers, the note, and which form they stood in."""

@@ -28,7 +28,7 @@ def unheard_query(person_ids: Sequence[int]) -> str:
 
 
 async def panel(current: Page, ticket: Ticket, seen: Sight) -> WatchPanel | None:
-    """Who follows it; None for whoever reads it in an emergency only."""
+    """Who follows it; None when nobody does and the reader can't, or reads it in an emergency only."""
     actor, t = current.actor, current.t
     if await sight(actor, ticket) is None:
         return None
@@ -36,13 +36,16 @@ async def panel(current: Page, ticket: Ticket, seen: Sight) -> WatchPanel | None
     own = actor.id in (ticket.requester_id, ticket.customer_id)
     follows = any(one.id == actor.id for one in people)
     field = await _field(current) if await watch.may_add(actor, ticket, seen) else None
+    can_follow = not own and not follows and await watch.may_follow(actor, ticket, seen)
+    if not people and field is None and not can_follow:
+        return None
     return WatchPanel(
         people=tuple(
             WatcherView(person=person_view(one), can_remove=watch.may_remove(actor, ticket, seen, one.id))
             for one in people
         ),
         follows=follows,
-        can_follow=not own and not follows,
+        can_follow=can_follow,
         field=field,
         open=field is not None and bool(field.error),
         note=t.say(N_("Whoever follows a request reads it and hears of its news.")) if field is not None else "",

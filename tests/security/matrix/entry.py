@@ -30,21 +30,49 @@ class Kind:
 
     names: tuple[str, ...]
     sight: Callable[[str, str], Sight]
-    teams: Mapping[str, str] = field(default_factory=dict)
-    """In which team each is."""
+    teams: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """In which team each is; of several any may give a right."""
     own: bool = False
     """Whether everybody has his own."""
+    only_read: tuple[str, ...] = ()
+    """Names of further things that are read about; what changes them names them itself."""
 
+
+PAIRS = ("ours", "theirs", "confidential", "own_secret", "absent")
+"""The tickets that have another one beside them."""
+_BY_TEAM = {name: part.team for name, part in truth.TASKS.items()}
+_BY_TICKET = {name: truth.TEAM_OF[part.ticket] for name, part in truth.TASKS.items()}
+_BY_BOTH = {name: (_BY_TEAM[name], _BY_TICKET[name]) for name in truth.TASKS}
 
 KINDS: Mapping[str, Kind] = {
     "": Kind(("",), lambda _who, _name: READER),
-    "ticket": Kind(tuple(truth.TEAM_OF), truth.sight_of_ticket, truth.TEAM_OF),
+    "ticket": Kind(
+        truth.NAMES,
+        truth.sight_of_ticket,
+        truth.TEAM_OF,
+        only_read=tuple(name for name in truth.TEAM_OF if name not in truth.NAMES),
+    ),
+    "staff": Kind(truth.NAMES, truth.sight_of_staff, truth.TEAM_OF),
+    "watched": Kind(("watched", "secret_watched", "absent"), truth.sight_of_ticket, truth.TEAM_OF),
+    "merged": Kind(("merged", "secret_merged", "absent"), truth.sight_of_ticket, truth.TEAM_OF),
+    "approval": Kind(("asked", "secret_asked", "absent"), truth.sight_of_ticket, truth.TEAM_OF),
+    "pair": Kind(PAIRS, truth.sight_of_ticket, truth.TEAM_OF),
+    "link": Kind(PAIRS, truth.sight_of_ticket, truth.TEAM_OF),
+    "line": Kind(("ours", "theirs", "confidential", "own_secret", "absent"), truth.sight_of_staff, truth.TEAM_OF),
+    "parts": Kind(("ours", "parted", "secret_parted", "absent"), truth.sight_of_parts, truth.TEAM_OF),
+    "task": Kind((*truth.TASKS, "absent"), truth.sight_of_task, _BY_TEAM),
+    "task page": Kind((*truth.TASKS, "absent"), truth.sight_of_task_page, _BY_TEAM),
+    "led task": Kind((*truth.TASKS, "absent"), truth.sight_of_task, _BY_TICKET),
+    "lines": Kind((*truth.TASKS, "absent"), truth.sight_of_task, _BY_BOTH),
+    "lines page": Kind((*truth.TASKS, "absent"), truth.sight_of_task_page, _BY_BOTH),
+    "news": Kind(("news", "of_department", "of_hidden", "absent"), truth.sight_of_news),
+    "item": Kind(("there",), truth.sight_of_known),
     "file": Kind((*truth.FILES, "loose"), truth.sight_of_file),
     "queue": Kind((truth.IT, truth.FOREIGN, truth.SECRET, "mine", "all", "absent"), truth.sight_of_queue),
     "person": Kind(("person", "absent"), truth.sight_of_known),
     "former": Kind(("former", "absent"), truth.sight_of_known),
     "team": Kind((truth.IT, truth.SECRET, "absent"), truth.sight_of_known),
-    "service": Kind(("service", "absent"), truth.sight_of_known),
+    "service": Kind(("service", "hidden", "absent"), truth.sight_of_offer),
     "role": Kind(("role", "absent"), truth.sight_of_known),
     "led": Kind((truth.IT, truth.FOREIGN, truth.SECRET, "absent"), truth.sight_of_led),
     "away": Kind(("person", "colleague", "absent"), truth.sight_of_away),
@@ -107,7 +135,7 @@ class Entry:
     @property
     def things(self) -> tuple[str, ...]:
         """The names of the things that it is tried on."""
-        return self.names or self.kind.names
+        return self.names or self.kind.names + (() if self.changes else self.kind.only_read)
 
     @property
     def changes(self) -> bool:
@@ -147,4 +175,7 @@ def expected(entry: Entry, who: str, name: str) -> int:
 def _may(entry: Entry, who: str, name: str, sight: Sight) -> bool:
     if sight is READER:
         return entry.reader
-    return not entry.staff or truth.has(who, entry.staff, entry.kind.teams.get(name, "") or "-")
+    teams = entry.kind.teams.get(name, "") or "-"
+    return not entry.staff or any(
+        truth.has(who, entry.staff, team) for team in (teams if isinstance(teams, tuple) else (teams,))
+    )

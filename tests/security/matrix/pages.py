@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.company import MONITOR
 from tests.security.matrix.door import JOBS
 from tests.security.matrix.entry import Entry, Thing
 from tests.security.matrix.world import another_day
@@ -27,7 +26,8 @@ ENTRIES = (
     Entry(method="GET", path="/catalog", right=ORDER),
     Entry(method="GET", path="/catalog/{key}", right=ORDER, about="service"),
     Entry(
-        method="POST", path="/catalog/{key}", right=ORDER, about="service", body=lambda _: dict(MONITOR), status=303
+        method="POST", path="/catalog/{key}", right=ORDER, about="service", status=303,
+        body=lambda thing: dict(thing.values["answers"]),
     ),
     Entry(method="GET", path="/people/suggest", right=ORDER, query="?q=чело"),
     Entry(method="GET", path="/tickets", right=OWN),

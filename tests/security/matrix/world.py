@@ -11,15 +11,32 @@ from starlette.applications import Starlette
 
 from okno import files, people
 from okno.access import Actor, rolebook, roles
+from okno.catalog import registry, store
 from okno.clock import now
 from okno.http import one_time, sessions, tokens
 from okno.http.one_time import Purpose
 from okno.people import absence
-from okno.tickets import Order, Ticket, comment, emergency, move, order, take
-from tests.company import MONITOR, open_catalog
+from okno.tickets import Order, Ticket, comment, emergency, get, move, order, take
+from tests.company import MONITOR, starter_catalog
+from tests.security.matrix import depth, offers
 from tests.security.matrix.entry import Thing
 from tests.security.matrix.people import enter_everybody, hire_everybody
-from tests.security.matrix.truth import FILES, FOREIGN, IT, LOOSE_OWNER, READER, SECRET, STAFF, sight_of_ticket
+from tests.security.matrix.truth import (
+    FILES,
+    FOREIGN,
+    IT,
+    LOOSE_OWNER,
+    READER,
+    SECRET,
+    SHOWS,
+    STAFF,
+    TASKS,
+    has,
+    sight_of_news,
+    sight_of_offer,
+    sight_of_task,
+    sight_of_ticket,
+)
 from tests.security.visitor import Visitor
 
 LIMIT = 2**20
@@ -39,7 +56,22 @@ TICKETS: Mapping[str, tuple[str, str, str]] = {
     "theirs": ("author", FOREIGN, "in_progress"),
     "confidential": ("author", SECRET, "in_progress"),
     "own_secret": ("requester", SECRET, "in_progress"),
+    "asked": ("requester", IT, ""),
+    "secret_asked": ("author", SECRET, ""),
+    "parted": ("requester", IT, ""),
+    "secret_parted": ("author", SECRET, ""),
+    "watched": ("requester", IT, ""),
+    "secret_watched": ("author", SECRET, ""),
+    "merged": ("requester", IT, ""),
+    "secret_merged": ("author", SECRET, ""),
 }
+SPECIAL: Mapping[str, str] = {
+    "asked": offers.ASKED,
+    "secret_asked": offers.SECRET_ASKED,
+    "parted": offers.PARTED,
+    "secret_parted": offers.SECRET_PARTED,
+}
+"""The services of those tickets that are more than a question to a team."""
 BEHALF = {"on_behalf": "requester"}
 """Who gets what another has ordered."""
 NO_NUMBER = "99999"
@@ -61,14 +93,38 @@ def sought_word(name: str) -> str:
     return f"Sought{name.replace('_', '').upper()}x"
 
 
-def secrets_of(who: str) -> list[str]:
-    """All words that somebody may not see anywhere."""
-    return [
-        word
+def shown_word(name: str) -> str:
+    """An answer that is shown to whoever does a part."""
+    return f"Shown{name.replace('_', '').upper()}x"
+
+
+EXTRA_WORD = "ExtraPARTEDx"
+"""The title of a task that an agent has added."""
+
+
+def words_of(who: str) -> dict[str, bool | None]:
+    """All words that tell something, and whether somebody may see each; None: it depends on for whom he orders."""
+    found: dict[str, bool | None] = {
+        word: sight_of_ticket(who, name) >= needed
         for name in TICKETS
         for word, needed in ((open_word(name), READER), (hush_word(name), STAFF))
-        if sight_of_ticket(who, name) < needed
-    ]
+    }
+    for name in SHOWS:
+        ticket = TASKS[name].ticket
+        found[shown_word(ticket)] = sight_of_ticket(who, ticket) >= READER or sight_of_task(who, name) is STAFF
+    found[EXTRA_WORD] = sight_of_task(who, "extra") is STAFF
+    found[offers.HIDDEN_WORD] = sight_of_offer(who, "hidden") >= READER or has(who, "catalog.manage")
+    if not found[offers.HIDDEN_WORD] and has(who, "ticket.behalf"):
+        # Whoever orders for others is offered what they may have.
+        found[offers.HIDDEN_WORD] = None
+    for name in ("news", "of_department", "of_hidden"):
+        found[depth.news_word(name)] = sight_of_news(who, name) >= READER and has(who, "service.order")
+    return found
+
+
+def secrets_of(who: str) -> list[str]:
+    """All words that somebody may not see anywhere."""
+    return [word for word, seen in words_of(who).items() if seen is False]
 
 
 @dataclass
@@ -83,7 +139,8 @@ class World:
     @classmethod
     async def open(cls, app: Starlette) -> World:
         """Everybody is here; things are made when they are asked for."""
-        await open_catalog()
+        await store.apply(offers.with_offers(starter_catalog()), actor_id=None)
+        await registry.refresh()
         actors = await hire_everybody()
         return cls(app, actors, await enter_everybody(app, actors))
 
@@ -104,6 +161,9 @@ class World:
         """A new ticket with the words of this name."""
         author, team, _ = TICKETS[name]
         service, answers = SERVICES[team]
+        if name in SPECIAL:
+            service = SPECIAL[name]
+            answers = {offers.ROOM: shown_word(name), offers.PAY: open_word(name)} if name.endswith("parted") else {}
         subject, text = f"{sought_word(name)} {open_word(name)}", f"{open_word(name)} в подробностях"
         behalf = BEHALF.get(name)
         wish = Order(
@@ -111,6 +171,10 @@ class World:
             on_behalf_of=self.actors[behalf].id if behalf else None,
         )  # fmt: skip
         return await order(self.actors[author], wish)
+
+    def keeper(self, name: str) -> Actor:
+        """Who works on the ticket of this name."""
+        return self.actors[KEEPERS[TICKETS[name][1]]]
 
     async def send(self, owner: str, name: str, content: str = "x") -> str:
         """A file that somebody has sent; gives its id."""
@@ -121,15 +185,26 @@ async def _ticket(world: World, name: str, _: str) -> Thing:
     ticket = await _made(world, name)
     if name == "confidential":
         await emergency.begin(world.actors["emergency"], ticket.number, reason="Единственный кадровик в больнице")
-    return Thing({"number": ticket.number}, ticket.version, {"id": ticket.id})
+    somebody, watcher = world.actors["keeper"], world.actors["watcher"]
+    values = {"id": ticket.id, "somebody": somebody.id, "login": "keeper", "watcher": watcher.id}
+    values["answers"] = dict(ticket.answers)
+    return Thing({"number": ticket.number}, ticket.version, values)
+
+
+async def _parts(world: World, name: str, _: str) -> Thing:
+    return await world.thing("ticket", name)
 
 
 async def _made(world: World, name: str) -> Ticket:
     _, team, state = TICKETS[name]
     keeper = world.actors[KEEPERS[team]]
     ticket = await world.order(name)
-    ticket = await take(keeper, ticket.id, version=ticket.version)
+    if state:
+        ticket = await take(keeper, ticket.id, version=ticket.version)
     await comment(keeper, ticket.id, text=hush_word(name), visibility="internal")
+    if not state:
+        await depth.finish(world, name, ticket, {"hush": hush_word(name), "extra": EXTRA_WORD})
+        ticket, _ = await get(keeper, ticket.number)
     if state in ("done", "closed"):
         ticket = await move(keeper, ticket.id, to="done", version=ticket.version)
     if state == "closed":
@@ -236,8 +311,10 @@ async def _setup(_: World, __: str, ___: str) -> Thing:
     return Thing({"secret": await one_time.issue(Purpose.SETUP)})
 
 
-async def _service(_: World, __: str, ___: str) -> Thing:
-    return Thing({"key": "monitor"})
+async def _service(_: World, name: str, __: str) -> Thing:
+    if name == "hidden":
+        return Thing({"key": offers.HIDDEN}, values={"answers": {}})
+    return Thing({"key": "monitor"}, values={"answers": dict(MONITOR)})
 
 
 async def _none(_: World, __: str, ___: str) -> Thing:
@@ -263,15 +340,21 @@ MAKERS: Mapping[str, Callable[[World, str, str], Awaitable[Thing]]] = {
     "reset": _reset,
     "invitation": _invitation,
     "setup": _setup,
+    "parts": _parts,
+    "staff": _ticket,
+    "watched": _ticket,
+    "merged": _ticket,
+    **depth.MAKERS,
 }
 ABSENT: Mapping[str, Thing] = {
-    "ticket": Thing({"number": NO_NUMBER}, 1),
+    **depth.ABSENT,
+    "ticket": Thing({"number": NO_NUMBER}, 1, depth.ABSENT["pair"].values),
     "file": Thing({"file": "x" * 32, "id": "x" * 32, "name": "x.txt"}),
     "queue": Thing({"queue": "absent"}),
     "person": Thing({"person": NO_NUMBER}, values={"id": int(NO_NUMBER), "login": "absent"}),
     "former": Thing({"person": NO_NUMBER}, values={"id": int(NO_NUMBER), "login": "absent"}),
     "team": Thing({"team": "absent"}, values={"member": 1}),
-    "service": Thing({"key": "absent"}),
+    "service": Thing({"key": "absent"}, values={"answers": {}}),
     "role": Thing({"role": "absent"}, 1),
     "led": Thing({"queue": "absent"}, values={"member": 1}),
     "away": Thing({"person": NO_NUMBER}, values={"id": int(NO_NUMBER)}),
