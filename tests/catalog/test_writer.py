@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 from okno.catalog.document import parse
 from okno.catalog.loader import load, read
 from okno.catalog.model import Catalog, Choice, Field, Service
+from okno.catalog.shape import plain
 from okno.catalog.writer import write
 from okno.errors import Refused
 from okno.text import clean
@@ -80,3 +81,10 @@ def test_a_folder_of_something_else_is_not_written_over(tmp_path: Path) -> None:
 )
 def test_plain_words_mean_themselves(text: str, value: object) -> None:
     assert parse(f"a: {text}").data == {"a": value}
+
+
+def test_keys_have_one_order_whatever_order_the_database_keeps_them_in() -> None:
+    """Languages as we read them, days as they come, priorities from the highest; the rest by name."""
+    told = {"en": "a", "sat": 1, "fri": 2, "mon": 3, "zoo": 0, "low": 4, "critical": 5, "ru": "б", "ant": 6}
+    wanted = ["ru", "en", "mon", "fri", "sat", "critical", "low", "ant", "zoo"]
+    assert list(plain(told)) == list(plain(dict(reversed(told.items())))) == wanted
