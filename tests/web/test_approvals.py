@@ -33,6 +33,11 @@ async def state(number: int) -> str:
     return (await store.load(number)).state
 
 
+async def test_no_time_is_promised_while_others_must_agree(agreed: Company) -> None:
+    number = await order(agreed.anna)
+    assert f"Request {number} received. The work begins when it is approved" in agreed.anna.page.text("toast")
+
+
 async def test_the_requester_reads_whom_the_request_waits_for(agreed: Company) -> None:
     number = await order(agreed.anna)
     page = await agreed.anna.open(f"/tickets/{number}")

@@ -231,6 +231,8 @@ def _promise(ticket: Ticket, current: Screen) -> Phrase:
     """What is said after an order: the number, and by when the answer comes."""
     if ticket.respond_by is None:
         return N_("Request %(number)s received", number=ticket.number)
+    if ticket.running_since is None:
+        return N_("Request %(number)s received. The work begins when it is approved", number=ticket.number)
     due, t = from_us(ticket.respond_by), current.t
     if t.local(due).date() == t.local(now()).date():
         return N_("Request %(number)s received. We will answer by %(time)s", number=ticket.number, time=t.time(due))
