@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,12 @@ async def test_a_mask_has_no_alternatives(world: World) -> None:
 async def test_answers_of_everybody_are_judged_quickly(world: World) -> None:
     """Thousands of answers that nobody asks for, choices by the thousand: refused at once."""
     start = time.monotonic()
-    for answers in ({f"k{n}": "x" for n in range(5000)}, {"words": ["x"] * 5000}, {"words": {"a": [[]] * 3000}}):
+    many: tuple[dict[str, Any], ...] = (
+        {f"k{n}": "x" for n in range(5000)},
+        {"words": ["x"] * 5000},
+        {"words": {"a": [[]] * 3000}},
+    )
+    for answers in many:
         answer = await rest(world, "stranger", "POST", "/tickets", {"service": offers.PLAIN, "answers": answers})
         assert answer.status in (413, 422)
         assert len(answer.body) < 1_000_000

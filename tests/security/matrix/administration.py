@@ -32,8 +32,11 @@ def emergency(thing: Thing) -> Mapping[str, str]:
 
 
 ENTRIES = (
-    # The door to the sections: three roles have some.
-    Entry(method="GET", path="/admin", right="profile.edit", besides="audit.see", status=303),
+    # The door to the sections: four roles have some.
+    Entry(
+        method="GET", path="/admin", right="profile.edit", besides="audit.see", status=303,
+        but={("owner", ""): (303, "the catalog is a section")},
+    ),
     Entry(method="GET", path="/admin/people", right=PEOPLE),
     Entry(method="POST", path="/admin/people", right=PEOPLE, body=_somebody, status=303),
     Entry(method="GET", path=PERSON, right=PEOPLE, about="person"),

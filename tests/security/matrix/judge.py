@@ -18,7 +18,7 @@ Case = tuple[str, str]
 """Who, and the name of the thing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """What is not as it has to be."""
 
@@ -32,6 +32,8 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.entry} {self.what}"
+
+    __repr__ = __str__
 
 
 async def judge(world: World, entries: Iterable[Entry]) -> list[Finding]:
