@@ -24,6 +24,8 @@ MAY_COMPARE: dict[str, str] = {
     "okno.http.idempotency": "the digest of a request of one's own",
     "okno.web.profile": "marks which of one's own sessions this is",
     "okno.web.admin_sessions": "marks which of the sessions is one's own",
+    "okno.catalog.drafts": "the digest of a catalog item, which its readers may see",
+    "okno.catalog.publishing": "the digest of a catalog item, which its readers may see",
 }
 
 
