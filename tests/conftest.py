@@ -16,12 +16,15 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from starlette.applications import Starlette
 
 from okno import app as house, db as okno_db, settings as okno_settings
 from okno.owners import OWNERS
+from okno.people import account
 from okno.settings import Settings
+from tests.company import starter_catalog
 from tests.stands import network, postgres
 from tests.stands.chromium import Visitor, browser as chromium
 from tests.stands.database import Template
@@ -29,6 +32,7 @@ from tests.stands.server import ServerStand, okno
 from tests.stands.smtp import SmtpStand
 
 DATABASE = os.environ.get("OKNO_TEST_DATABASE", "sqlite")
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 hypothesis_settings.register_profile("okno", deadline=None, max_examples=60, derandomize=IN_CI)
@@ -91,6 +95,14 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     made.drop()
 
 
+@pytest.fixture(scope="session")
+def stocked_template(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """The same with the starter catalog in force, made once and copied for each test that asks for `stocked`."""
+    made = template.stocked(tmp_path_factory.mktemp("stocked") / "home", starter_catalog())
+    yield made
+    made.drop()
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """The home folder of this test."""
@@ -105,9 +117,15 @@ def migrated() -> None:
 
 
 @pytest.fixture
+def stocked() -> None:
+    """Asked for by tests and fixtures that begin with the starter catalog: to copy it is cheaper than to apply it."""
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
     """A database of this test's own, as the setting `database` names it."""
-    template: Template | None = request.getfixturevalue("template") if "migrated" in request.fixturenames else None
+    which = "stocked_template" if "stocked" in request.fixturenames else "template"
+    template: Template | None = request.getfixturevalue(which) if "migrated" in request.fixturenames else None
     if DATABASE == "sqlite":
         if template:
             template.copy_to(home)
@@ -133,6 +151,13 @@ async def db(migrated: None, settings: Settings) -> AsyncIterator[Settings]:
         yield settings
     finally:
         await okno_db.disconnect()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To hash a password takes a tenth of a second on purpose; here it proves nothing."""
+    monkeypatch.setattr(account, "_hasher", CHEAP)
+    account._nobody.cache_clear()
 
 
 # The application ----------------------------------------------------------------------------------------------

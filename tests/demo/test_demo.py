@@ -27,7 +27,7 @@ async def tickets_of(service: str) -> list[int]:
 
 
 @pytest_asyncio.fixture
-async def demo(db: Settings) -> Settings:
+async def demo(stocked: None, db: Settings) -> Settings:
     """The company with its requests."""
     await open_catalog()
     await company.load(db)

@@ -22,7 +22,7 @@ from tests.tickets.agreeing import confidential, monitor, moved_clock, offer, sa
 
 
 @pytest_asyncio.fixture
-async def company(db: Settings) -> Company:
+async def company(stocked: None, db: Settings) -> Company:
     """People with addresses; what was told so far is forgotten."""
     files.settle(db.home)
     notify.settle(db)

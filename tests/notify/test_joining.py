@@ -18,7 +18,7 @@ GENERAL = "device-question"
 
 
 @pytest_asyncio.fixture
-async def company(db: Settings) -> Company:
+async def company(stocked: None, db: Settings) -> Company:
     """People on the starter catalog, and letters that end in the log."""
     notify.settle(db)
     return await open_company()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import httpx
 import pytest_asyncio
 
 from okno import access, people, teams
-from okno.catalog import registry, store
-from okno.catalog.loader import load
-from okno.catalog.model import Catalog
-from okno.data import data_root
 from okno.http import tokens
 from okno.settings import Settings
+from tests.company import open_catalog
 
 TEAM = "it-devices"
 """The team of the service `monitor`."""
@@ -106,17 +102,10 @@ class Company:
         return self.stranger, self.fedor, self.admin
 
 
-@cache
-def _starter() -> Catalog:
-    """The starter catalog, read once: it is never changed."""
-    return load(data_root("catalog"))
-
-
 @pytest_asyncio.fixture
-async def company(client: httpx.AsyncClient, settings: Settings) -> Company:
+async def company(stocked: None, client: httpx.AsyncClient, settings: Settings) -> Company:
     """The people of a company that runs the starter catalog."""
-    await store.apply(_starter(), actor_id=None)
-    await registry.refresh()
+    await open_catalog()
 
     async def hire(login: str, name: str, role: str = "", team: str = "", **more: Any) -> Caller:
         person_id = await people.create(login=login, name=name, **more)

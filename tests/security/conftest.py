@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pytest
 import pytest_asyncio
-from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
 from okno import files, people
 from okno.access import Actor
-from okno.people import account
 from okno.tickets import Ticket, assign, comment
 from tests.company import Company, open_company
 from tests.security.matrix import World
@@ -24,13 +21,6 @@ NOTE_FILE = "тайныйрасчёт"
 INSIDE = "СодержаниеТайны"
 ANSWER = "ОткрытыйОтвет"
 SUBJECT = "ПредметТолькоАнны"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed in no time: what they cost is the subject of one test only."""
-    monkeypatch.setattr(account, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    account._nobody.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,7 @@ class House:
 
 
 @pytest_asyncio.fixture
-async def house(app: Starlette) -> House:
+async def house(stocked: None, app: Starlette) -> House:
     """The house with everybody signed in."""
     company = await open_company()
     for actor in (company.anna, company.boris, company.vera, company.fedor, company.stranger, company.admin):

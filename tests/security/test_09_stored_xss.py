@@ -127,7 +127,7 @@ def _kept(addresses: Iterable[str], base: str) -> set[str]:
 
 
 @pytest_asyncio.fixture
-async def stage(app: Starlette) -> Stage:
+async def stage(stocked: None, app: Starlette) -> Stage:
     """Everybody signed in; ordinary words have been written already."""
     company = await open_company()
     await people.change(company.anna.id, {"mail": "anna@example.test"}, actor_id=None)

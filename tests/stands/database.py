@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from okno import settings as okno_settings
+from okno import db as okno_db, settings as okno_settings
+from okno.catalog import store
+from okno.catalog.model import Catalog
 from okno.db import migrate
 from okno.owners import OWNERS
+from okno.settings import Settings
 from tests.stands.postgres import Databases
 
 
@@ -25,11 +28,32 @@ class Template:
     @classmethod
     def make(cls, home: Path, server: Databases | None) -> Template:
         """Applies all migrations to a new database of `server`, or to a new SQLite file in `home`."""
-        name = f"okno_template_{uuid4().hex[:8]}" if server else ""
-        url = server.create(name) if server else "sqlite"
-        home.mkdir(parents=True)
-        asyncio.run(migrate.migrate(okno_settings.load(home, {"OKNO_DATABASE": url}), OWNERS))
-        return cls(home, name, server)
+        made, settings = cls._new(home, server)
+        asyncio.run(migrate.migrate(settings, OWNERS))
+        return made
+
+    def stocked(self, home: Path, catalog: Catalog) -> Template:
+        """The same with a catalog in force."""
+        made, settings = self._new(home, self.server, like=self)
+
+        async def stock() -> None:
+            await okno_db.connect(settings, OWNERS)
+            try:
+                await store.apply(catalog, actor_id=None)
+            finally:
+                await okno_db.disconnect()
+
+        asyncio.run(stock())
+        return made
+
+    @classmethod
+    def _new(cls, home: Path, server: Databases | None, *, like: Template | None = None) -> tuple[Template, Settings]:
+        made = cls(home, f"okno_template_{uuid4().hex[:8]}" if server else "", server)
+        if like is not None:
+            like.copy_to(home)
+        home.mkdir(parents=True, exist_ok=True)
+        url = server.create(made.name, template=like.name if like else "template0") if server else "sqlite"
+        return made, okno_settings.load(home, {"OKNO_DATABASE": url})
 
     def copy_to(self, home: Path) -> None:
         """Lays the migrated SQLite file, and nothing that belongs to a running process, into `home`."""

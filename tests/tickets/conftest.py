@@ -9,6 +9,6 @@ from tests.company import Company, open_company
 
 
 @pytest_asyncio.fixture
-async def company(db: Settings) -> Company:
+async def company(stocked: None, db: Settings) -> Company:
     """People on the starter catalog."""
     return await open_company()

@@ -20,7 +20,7 @@ from tests.company import MONITOR_TEAM, Company, actor_again, hire, make_confide
 
 
 @pytest_asyncio.fixture
-async def company(db: Settings) -> Company:
+async def company(stocked: None, db: Settings) -> Company:
     """People on the starter catalog, who are told by notices."""
     notify.settle(db)
     return await open_company()

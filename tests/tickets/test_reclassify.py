@@ -28,7 +28,7 @@ ANSWERS = {"model": "X1", "place": "Room 1", "since": "2020-01-01", "size": "l"}
 
 
 @pytest_asyncio.fixture
-async def company(db: Settings) -> Company:
+async def company(stocked: None, db: Settings) -> Company:
     """People on a catalog with services of every sort."""
     people = await open_company()
     await open_variety()

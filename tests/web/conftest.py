@@ -12,10 +12,9 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from okno import access, people, teams
-from okno.catalog import registry, store
 from okno.http import sessions
 from okno.settings import Settings
-from tests.company import starter_catalog
+from tests.company import open_catalog
 from tests.web.browsing import Browser, Document
 
 PASSWORD = "a long enough password"
@@ -55,10 +54,9 @@ async def at_browser(app: Starlette, settings: Settings) -> AsyncIterator[Callab
 
 
 @pytest_asyncio.fixture
-async def catalog(app: Starlette) -> None:
+async def catalog(stocked: None, app: Starlette) -> None:
     """The starter catalog in force."""
-    await store.apply(starter_catalog(), actor_id=None)
-    await registry.refresh()
+    await open_catalog()
 
 
 @pytest_asyncio.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -42,11 +43,15 @@ class Problem(Model):
 def with_description(endpoints: Iterable[Endpoint], title: str) -> list[Endpoint]:
     """The endpoints and the one that describes them all."""
     declared = list(endpoints)
-    described = document(declared, title)
+
+    @cache
+    def described() -> dict[str, Any]:
+        # Made when it is asked for: a worker starts sooner without.
+        return document(declared, title)
 
     async def openapi(_: Call) -> Answer:
         """This description."""
-        return Answer(described)
+        return Answer(described())
 
     return [*declared, endpoint("GET", "/openapi.json", openapi, public=True)]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from okno.i18n import translator
@@ -34,6 +35,26 @@ SLOTS = (
 )
 """Names of the places where more may stand; themes/README.md says where each one is."""
 
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled already: languages differ in words alone, not in code."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same source."""
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[(bucket.key, bucket.checksum)] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
 _home: list[Path | None] = [None]
 
 
@@ -71,6 +92,7 @@ def _environment(theme: str, locale: str, home: Path | None) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_compiled,
     )
     words = translator(locale)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
