@@ -36,7 +36,6 @@ SLOTS = (
 """Names of the places where more may stand; themes/README.md says where each one is."""
 
 
-
 class _Compiled(BytecodeCache):
     """Templates that this process has compiled already: languages differ in words alone, not in code."""
 
