@@ -62,7 +62,7 @@ class ServerStand:
         assert self._process is not None, "the server was not started"
         return self._process
 
-    def start(self, *, within: float = 30.0) -> ServerStand:
+    def start(self, *, within: float = 120.0) -> ServerStand:
         """Starts the tree and waits until /health answers 200."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
