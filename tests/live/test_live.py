@@ -162,6 +162,23 @@ async def test_a_lost_ring_is_made_up_for(connect, hub: Hub, monkeypatch: pytest
     await soon(lambda: "ticket:10001" in mine.heard, "the hub has looked by itself")
 
 
+async def test_a_process_that_starts_looks_at_once(db: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an open transaction held back at the start has rung already."""
+    monkeypatch.setattr(live.hub, "LOOK_SECONDS", 3600)
+    looks: list[str] = []
+
+    async def look(hub: Hub) -> None:
+        looks.append("look")
+
+    monkeypatch.setattr(Hub, "look", look)
+    own = Hub()
+    await own.start()
+    try:
+        await soon(lambda: looks, "it looks without a ring")
+    finally:
+        await own.stop()
+
+
 async def test_a_burst_makes_all_load_anew(connect, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live.hub, "MOST", 20)
     mine = await connect(actor(5))

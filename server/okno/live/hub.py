@@ -70,6 +70,9 @@ class Hub:
         """Begins to hear."""
         self._unsubscribe = bell.subscribe(self._heard)
         self.position = await self._memory.load()
+        # What is at or above the horizon rang before this process could hear it.
+        self._missed = True
+        self._rung.set()
         self._task = spawn(self._run(), "live")
 
     async def stop(self) -> None:
