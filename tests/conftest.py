@@ -20,7 +20,7 @@ from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from starlette.applications import Starlette
 
-from okno import app as house, db as okno_db, settings as okno_settings
+from okno import app as house, db as okno_db, notify, settings as okno_settings
 from okno.owners import OWNERS
 from okno.people import account
 from okno.settings import Settings
@@ -146,6 +146,7 @@ def settings(home: Path, database_url: str) -> Settings:
 @pytest_asyncio.fixture
 async def db(migrated: None, settings: Settings) -> AsyncIterator[Settings]:
     """This process connected to the migrated database of this test; nothing else is started."""
+    notify.settle(settings)
     await okno_db.connect(settings, OWNERS)
     try:
         yield settings
@@ -192,7 +193,7 @@ def server_env(database_url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def server(home: Path, server_env: dict[str, str]) -> Iterator[ServerStand]:
+def server(home: Path, migrated: None, stocked: None, server_env: dict[str, str]) -> Iterator[ServerStand]:
     """A running tree of processes on a new home with the starter catalog; it has to end well after the test."""
     okno(home, "migrate", env=server_env)
     stand = ServerStand(home, env=server_env).start()

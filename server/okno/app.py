@@ -26,20 +26,33 @@ from okno.owners import OWNERS
 from okno.people import personal
 from okno.secret import sign
 from okno.settings import Settings
-from okno.tickets import approval_clock, close_expired
+from okno.tickets import (
+    approval_clock,
+    clock_scanner,
+    recompute as _recompute,  # noqa: F401  listens
+    rule_clock,
+    task_scanner,
+)
+from okno.tickets.clock_alarm import JOB as CLOCK, Alarm
+from okno.tickets.search import terms
 
 CLOCK_EVERY = timedelta(seconds=30)
-"""How often it is looked what is due by the clock."""
+"""How often it is looked what is due by the clock, besides what the alarm tells."""
+RULES_EVERY = timedelta(minutes=1)
+"""How often it is looked for rules whose hour has come."""
+BATCHES = 10
+"""How much one job does at most; the alarm rings again for the rest."""
 
 
-@jobs.job("tickets.clock")
+@jobs.job(CLOCK)
 async def _tickets_clock(_: object) -> None:
-    """Closes what its requester has left unanswered for long enough."""
-    while await close_expired():
-        pass
+    """Does the steps of service levels that are due, tells of the terms of tasks, closes what nobody objects to."""
+    for _batch in range(BATCHES):
+        if not await clock_scanner.look() + await task_scanner.look():
+            return
 
 
-jobs.schedule("tickets.clock", every=CLOCK_EVERY)
+jobs.schedule(CLOCK, every=CLOCK_EVERY)
 
 
 @jobs.job("tickets.approvals")
@@ -52,6 +65,16 @@ async def _tickets_approvals(_: object) -> None:
 
 
 jobs.schedule("tickets.approvals", every=CLOCK_EVERY)
+
+
+@jobs.job("tickets.rules")
+async def _tickets_rules(_: object) -> None:
+    """Lets rules by time act whose hour has come."""
+    while await rule_clock.look():
+        pass
+
+
+jobs.schedule("tickets.rules", every=RULES_EVERY)
 
 
 def load_settings(home: Path, **override: object) -> Settings:
@@ -76,6 +99,7 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
     jobs.seal()
     clock.settle(settings.time_zone)
     files.settle(settings.home)
+    terms.settle(settings.phone_region)
     notify.settle(settings)
     await db.connect(settings, OWNERS)
     try:
@@ -130,6 +154,8 @@ async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:
     log.setup(settings.log_level, json=settings.log_json)
     await start(settings)
     try:
-        await Worker([deliver_due], inside=lambda: coming("job")).run(stop_asked)
+        alarm = Alarm()
+        worker = Worker([deliver_due, alarm.ring], inside=lambda: coming("job"), alarm=alarm.seconds)
+        await worker.run(stop_asked)
     finally:
         await stop()

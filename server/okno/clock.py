@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ FAR_US = 253_402_214_400_000_000
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 _SPAN = re.compile(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})")
 
 
@@ -77,16 +78,21 @@ class WorkCalendar:
         """A calendar of `years` in the time zone `zone` (IANA name).
 
         `week` maps "mon".."sun" to spans such as "09:00-18:00"; a day that is absent is idle. `exceptions`
-        replaces single dates: no spans = a holiday, spans = a moved working day.
+        replaces single dates: no spans = a holiday, spans = a moved working day. Whatever the zone does to its time:
+        work goes on while the wall clock shows a time within a span. So an hour that comes twice counts twice, and one
+        that is left out not at all.
         """
-        tz = ZoneInfo(zone)
+        hours = {day: [_span(span) for span in spans] for day, spans in week.items()}
+        moved = {day: [_span(span) for span in spans] for day, spans in exceptions.items()}
         spans: list[tuple[int, int]] = []
-        day = date(years.start, 1, 1)
-        while day.year < years.stop:
-            for span in exceptions.get(day, week.get(DAYS[day.weekday()], ())):
-                start, end = _span(span)
-                spans.append((_instant(day, start, tz), _instant(day, end, tz)))
-            day += timedelta(days=1)
+        for since, until, offset in _pieces(ZoneInfo(zone), years):
+            day, last = _local_day(since + offset), _local_day(until - 1 + offset)
+            while day <= last:
+                if day.year in years:
+                    midnight = to_us(datetime.combine(day, time(), UTC)) - offset
+                    for start, end in moved.get(day, hours.get(DAYS[day.weekday()], ())):
+                        spans.append((max(midnight + start, since), min(midnight + end, until)))
+                day += _DAY
         joined = _joined(spans)
         return cls(tuple(start for start, _ in joined), tuple(end for _, end in joined))
 
@@ -141,17 +147,45 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _span(text: str) -> tuple[timedelta, timedelta]:
+def _span(text: str) -> tuple[int, int]:
+    """Microseconds after midnight by the wall clock; 24:00 is the next midnight."""
     match = _SPAN.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a span of hours such as 09:00-18:00")
     h1, m1, h2, m2 = (int(part) for part in match.groups())
     start, end = timedelta(hours=h1, minutes=m1), timedelta(hours=h2, minutes=m2)
-    if max(m1, m2) > 59 or not start < end <= timedelta(days=1):
+    if max(m1, m2) > 59 or not start < end <= _DAY:
         raise ValueError(f"{text!r} is not a span of hours such as 09:00-18:00")
-    return start, end
+    return start // _MICROSECOND, end // _MICROSECOND
 
 
-def _instant(day: date, at: timedelta, tz: ZoneInfo) -> int:
-    """The instant at which the wall clock shows the time `at` after midnight of `day`; 24 h is the next midnight."""
-    return to_us((datetime.combine(day, time()) + at).replace(tzinfo=tz).astimezone(UTC))
+def _pieces(tz: ZoneInfo, years: range) -> Iterator[tuple[int, int, int]]:
+    """The times in which the zone keeps one offset from UTC: from, until, and the offset, in microseconds."""
+    # Local years begin and end up to a day before or after those of UTC.
+    first = datetime(years.start, 1, 1, tzinfo=UTC) - 2 * _DAY
+    last = datetime(years.stop, 1, 1, tzinfo=UTC) + 2 * _DAY
+    since, at = first, first
+    while at < last:
+        after = at + _DAY
+        if _offset(tz, at) != _offset(tz, after):
+            turn = _turn(tz, at, after)
+            yield to_us(since), to_us(turn), _offset(tz, at) // _MICROSECOND
+            since = turn
+        at = after
+    yield to_us(since), to_us(last), _offset(tz, since) // _MICROSECOND
+
+
+def _turn(tz: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The first second at which the zone has the offset that it has at `after`."""
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        before, after = (middle, after) if _offset(tz, middle) == _offset(tz, before) else (before, middle)
+    return after
+
+
+def _offset(tz: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(tz).utcoffset() or timedelta()
+
+
+def _local_day(us: int) -> date:
+    return from_us(us).date()

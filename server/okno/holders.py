@@ -11,9 +11,16 @@ from okno.http import personal as http
 from okno.notify import personal as notify
 from okno.people import card
 from okno.teams import personal as teams
-from okno.tickets import approval_personal as approvals, personal as tickets, task_personal as tasks
+from okno.tickets import (
+    approval_personal as approvals,
+    personal as tickets,
+    task_personal as tasks,
+    work_personal as work,
+)
+from okno.tickets.search import personal as search
 
 HOLDERS = (
-    card, teams, access, audit, files, catalog, favourites, tickets, approvals, tasks, announcements, notify, http,
+    card, teams, access, audit, files, catalog, favourites, tickets, approvals, tasks, work, search, announcements,
+    notify, http,
 )  # fmt: skip
 """All of them; those of plugins follow once plugins are loaded."""

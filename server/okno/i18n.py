@@ -135,6 +135,14 @@ class Translator:
             parts.append(f"{left}{NBSP}{self.gettext('min')}")
         return NBSP.join(parts)
 
+    def hours(self, minutes: int) -> str:
+        """Working minutes in hours and minutes, however many: «10 ч 55 мин»; scripts count in the same form."""
+        hours, rest = divmod(abs(minutes), 60)
+        parts = [f"{hours}{NBSP}{self.gettext('h')}"] if hours else []
+        if rest or not hours:
+            parts.append(f"{rest}{NBSP}{self.gettext('min')}")
+        return NBSP.join(parts)
+
     def working(self, length: timedelta) -> str:
         """A length of working time; a working day is 8 hours: «4 ч», «3 рабочих дня»."""
         hours = length.total_seconds() / 3600

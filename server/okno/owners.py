@@ -16,6 +16,7 @@ CORE = Owner(
         "okno.files.models",
         "okno.catalog.models",
         "okno.tickets.models",
+        "okno.tickets.desk_models",
         "okno.announcements.models",
         "okno.notify.models",
         "okno.http.models",

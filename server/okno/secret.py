@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,9 +37,14 @@ class Unsealable(Refused):
 @lru_cache(maxsize=8)
 def key(home: Path) -> bytes:
     """The key; several processes that start at once get the same one."""
-    path = home / FILE
+    return kept(home, FILE, lambda: secrets.token_bytes(KEY_BYTES))
+
+
+def kept(home: Path, file: str, make: Callable[[], bytes]) -> bytes:
+    """What a file of the home folder holds that its owner alone may read; at first use it is made."""
+    path = home / file
     if not path.exists():
-        _make(path)
+        _write(path, make())
     return path.read_bytes()
 
 
@@ -69,13 +75,13 @@ def _key_of(home: Path, purpose: str) -> bytes:
     return hmac.new(key(home), b"seal\0\0" + purpose.encode("utf-8"), "sha256").digest()
 
 
-def _make(path: Path) -> None:
+def _write(path: Path, content: bytes) -> None:
     # Written aside and linked: nobody ever reads half a key, and the first process wins.
-    draft = path.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(KEY_BYTES))
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         try:

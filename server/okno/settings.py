@@ -19,6 +19,7 @@ PREFIX = "OKNO_"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Variables with our prefix that are not settings: the home folder itself, and what only tests read.
 _NOT_SETTINGS = ("OKNO_HOME", "OKNO_TEST_")
+_LISTS = ("allowed_hosts", "trusted_proxies", "push_services", "push_inside")
 
 
 class _Strict(BaseModel):
@@ -34,6 +35,29 @@ class Mail(_Strict):
     user: str = ""
     password: str = Field(default="", repr=False)
     starttls: bool = False
+
+
+class Push(_Strict):
+    """How notices reach installed pages: by the push services of the makers of browsers (RFC 8030).
+
+    `proxy` as http://proxy.example.com:3128; `contact` is what those services are told, a mail address or a page.
+    `services` narrows them to these hosts and what ends with .HOST; `inside` names hosts that may have an address of
+    the own network.
+    """
+
+    enabled: bool = True
+    proxy: str = ""
+    contact: str = ""
+    services: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "http" or not parts.hostname or parts.port is None):
+            raise ValueError("write the proxy as http://proxy.example.com:3128")
+        return value
 
 
 class Limits(_Strict):
@@ -71,6 +95,7 @@ class Settings(_Strict):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     mail: Mail = Mail()
+    push: Push = Push()
     limits: Limits = Limits()
 
     @field_validator("time_zone")
@@ -140,15 +165,16 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _put(values: dict[str, Any], key: str, text: str) -> None:
     """Sets `key` (a section's keys as section_key, lists separated by commas)."""
-    for section, model in (("mail", Mail), ("limits", Limits)):
+    for section, model in (("mail", Mail), ("push", Push), ("limits", Limits)):
         inner = key.removeprefix(section + "_")
         if inner != key and inner in model.model_fields:
-            values[section] = {**values.get(section, {}), inner: text}
+            values[section] = {**values.get(section, {}), inner: _value(key, text)}
             return
-    if key in ("allowed_hosts", "trusted_proxies"):
-        values[key] = tuple(part.strip() for part in text.split(",") if part.strip())
-        return
-    values[key] = text
+    values[key] = _value(key, text)
+
+
+def _value(key: str, text: str) -> str | tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if key in _LISTS else text
 
 
 def _hint(key: str) -> str:

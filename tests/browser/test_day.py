@@ -109,7 +109,7 @@ async def _open_by_keys(page: Page, number: str) -> None:
     if await news.is_visible():
         await news.click()
     await expect(row).to_be_visible()
-    await page.locator("h1").click()
+    await page.locator("#title").click()
     link = row.locator(".subj a")
     rows = await page.locator(".t .subj a").count()
     for _ in range(rows):

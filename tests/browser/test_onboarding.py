@@ -17,6 +17,7 @@ from okno.owners import OWNERS
 from tests.browser.conftest import Person
 from tests.flows.newcomer import MOSCOW, NAME, TEAM_OF
 from tests.stands.chromium import Visitor
+from tests.stands.database import Template
 from tests.stands.server import ServerStand, okno
 
 PASSWORD = "window-lamp-river-7"
@@ -33,9 +34,10 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def stand(tmp_path: Path, stocked_template: Template) -> Iterator[Stand]:
     """The server."""
     home = tmp_path / "home"
+    stocked_template.copy_to(home)
     okno(home, "migrate")
     asyncio.run(_hired(home))
     server = ServerStand(home).start()

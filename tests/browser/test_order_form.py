@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from okno.catalog.writer import write
-from tests.browser.conftest import ENGLISH_PASSWORD
+from tests.browser.company import ENGLISH_PASSWORD
 from tests.company import starter_catalog
 from tests.forms import PLAIN
 from tests.stands.chromium import Visitor

@@ -10,6 +10,7 @@ from playwright.async_api import Page
 
 from tests.security.payloads import MARK, PAYLOADS
 from tests.stands.chromium import Visitor
+from tests.stands.database import Template
 from tests.stands.server import ServerStand, okno
 
 PASSWORD = "window-lamp-river-7"
@@ -29,9 +30,10 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def infested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ServerStand, str]]:
+def infested(tmp_path_factory: pytest.TempPathFactory, stocked_template: Template) -> Iterator[tuple[ServerStand, str]]:
     """A running server whose people are called by payloads and have written all of them; with the page of a request."""
     home = tmp_path_factory.mktemp("infested") / "home"
+    stocked_template.copy_to(home)
     okno(home, "migrate")
     for n, (login, role) in enumerate(PEOPLE.items()):
         words = [part for key in ("name", "title", "department", "place") for part in (f"--{key}", PAYLOADS[3 + n])]

@@ -15,6 +15,7 @@ from okno.db import execute
 from okno.owners import OWNERS
 from tests.parts import SECRET, open_house
 from tests.stands.chromium import Visitor
+from tests.stands.database import Template
 from tests.stands.server import ServerStand, okno
 
 PASSWORD = "window-lamp-river-7"
@@ -30,9 +31,10 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def stand(tmp_path: Path, stocked_template: Template) -> Iterator[Stand]:
     """People with passwords, an order, and the server."""
     home = tmp_path / "home"
+    stocked_template.copy_to(home)
     okno(home, "migrate")
     number = asyncio.run(_prepared(home))
     server = ServerStand(home).start()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from okno.catalog.automation import Action, Criterion, Macro, Rule
+from okno.catalog.levels import ClockStep, Policy
 from okno.catalog.model import (
     ApprovalStep,
     Article,
@@ -16,6 +18,7 @@ from okno.catalog.model import (
     PriorityMatrix,
     Reply,
     ReplySet,
+    Route,
     Service,
     SlaSpec,
     State,
@@ -74,12 +77,27 @@ MEETING = Service(
     resolve="8h", cost=100, currency="EUR", popular=True, words={"ru": ("сходка",), "en": ("gathering",)},
     visible_to=Audience(groups=("staff",), departments=("Отдел",)), subject=said("Встреча: {code}", "Meeting: {code}"),
     fields=FIELDS, approval=STEPS, approval_order="parallel", tasks=TASKS, finish_by_tasks=False,
-    articles=(Article(title=NAME, text=NAME),),
+    articles=(Article(title=NAME, text=NAME),), skills=("projector",),
+    routes=(Route(team="rooms", departments=("Отдел",)), Route(team="rooms", places=("Офис",))),
 )  # fmt: skip
 BREAKAGE = Service(
     key="breakage", title=NAME, summary=NAME, done_text=NAME, category="rooms", icon="headset", kind="incident",
     team="rooms", owner=NAME, sla="usual",
 )  # fmt: skip
+
+
+CRITERIA = (
+    Criterion(of="priority", values=("high",)),
+    Criterion(of="state", others=("waits",)),
+    Criterion(of="assignee", filled=False),
+    Criterion(of="created", at_least=1, below=8),
+    Criterion(of="subject", words="зал"),
+)
+ACTIONS = (
+    Action(do="priority", value="high"),
+    Action(do="tell", who=("lead",)),
+    Action(do="task", key="rooms", value="4h", text=NAME),
+)
 
 
 def _lifecycle(key: str) -> Lifecycle:
@@ -115,17 +133,43 @@ def rich() -> Catalog:
         },
         teams={
             "rooms": TeamSpec(
-                key="rooms", title=NAME, calendar="week", general="breakage", category="rooms", confidential=True
+                key="rooms", title=NAME, calendar="week", general="breakage", category="rooms", confidential=True,
+                lines=2, routing="least_load", greeting=NAME, signature=said("{agent}", "{agent}"),
             )
         },
         calendars={
             "week": CalendarSpec(
-                key="week", title=NAME, zone="Europe/Moscow", week={"mon": ("09:00-18:00",)},
+                key="week", title=NAME, zone="Europe/Moscow", week={"mon": ("09:00-18:00",)}, holidays="RU",
                 exceptions={"2026-01-05": (), "2026-01-10": ("10:00-12:00", "13:00-15:00")},
             )
         },
         lifecycles={"default": _lifecycle("default"), "short": _lifecycle("short")},
-        sla={"usual": SlaSpec(key="usual", title=NAME, targets=level)},
+        sla={
+            "usual": SlaSpec(
+                key="usual", title=NAME, targets=level, stops=("requester",), calendar="week",
+                steps=(
+                    ClockStep(at="75%", of="respond", tell=("assignee",)),
+                    ClockStep(at="+4h", tell=("lead",), next_line=True, raise_priority=True),
+                ),
+            )
+        },
+        policies={
+            "all": Policy(
+                key="all", title=NAME, sort=1, sla="usual", services=("breakage",), categories=("halls",),
+                kinds=("request",), priorities=("high",), teams=("rooms",), lines=(2,),
+                departments=("Отдел",), vip=True,
+            )
+        },
+        rules={
+            "waits": Rule(
+                key="waits", title=NAME, sort=1, active=True, since="requester_wrote", after="2h", criteria=CRITERIA,
+                actions=ACTIONS,
+            ),
+            "new": Rule(key="new", title=NAME, sort=2, on=("created",), actions=ACTIONS[:1]),
+        },
+        macros={
+            "answer": Macro(key="answer", title=NAME, sort=1, teams=("rooms",), criteria=CRITERIA, actions=ACTIONS)
+        },
         priorities={
             "default": PriorityMatrix(
                 key="default", title=NAME, impacts=steps, urgencies=steps, matrix=(("high", "normal", "low"),) * 3

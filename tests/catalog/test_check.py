@@ -190,11 +190,18 @@ def test_steps_and_tasks_name_their_line(tmp_path: Path, text: str, words: str) 
         ("lifecycles/default.yaml", LIFECYCLE.replace("phase: done}", "phase: done, pause: plan} #!"), "paused alone"),
         ("categories.yaml", CATEGORY.replace("parent: it", "parent: none"), "no category"),
         ("categories.yaml", CATEGORY, "under itself"),
-        ("replies/it.yaml", REPLY + "  text: {ru: '{name}, {phone}', en: Hi} #!\n", "{number} only"),
+        ("replies/it.yaml", REPLY + "  text: {ru: '{name}, {salary}', en: Hi} #!\n", "not “salary”"),
     ],
 )  # fmt: skip
 def test_other_parts_name_their_line(tmp_path: Path, file: str, text: str, words: str) -> None:
     expect(tmp_path, file, text, words)
+
+
+@pytest.mark.parametrize("key", ["all", "mine", "overview", "my-day", "lists", "bulk", "preview", "tasks"])
+def test_a_team_is_not_called_as_a_page_of_the_desk(tmp_path: Path, key: str) -> None:
+    """Nobody could open its queue."""
+    text = FILES["teams/it.yaml"].replace("key: it", f"key: {key}")
+    assert any("page of the desk" in one for one in told(tmp_path, {f"teams/{key}.yaml": text}))
 
 
 def test_categories_in_a_circle_are_told(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """A folder is read strictly, and every problem names its file, its line and what to do."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from okno.catalog.loader import load, read
 from okno.catalog.problem import BadCatalog
+from okno.catalog.registry import exceptions_of
 from tests.catalog.samples import FILES, STARTER, small, write_files
 
 SERVICE = FILES["services/help.yaml"]
@@ -102,10 +104,14 @@ def test_every_team_of_the_starter_catalog_takes_a_request_in_free_words() -> No
 
 
 def test_the_starter_calendars_follow_the_russian_holidays() -> None:
-    for calendar in load(STARTER).calendars.values():
-        assert calendar.exceptions["2026-01-09"] == ()
-        assert calendar.exceptions["2027-02-20"], "Saturday 20 February 2027 is a working day"
-        assert calendar.exceptions["2027-02-22"] == ()
+    calendars = load(STARTER).calendars
+    assert [key for key, one in calendars.items() if not one.holidays] == ["always"], "round the clock has no days off"
+    for calendar in (one for one in calendars.values() if one.holidays):
+        hours = exceptions_of(calendar, range(2026, 2029))
+        assert hours[date(2026, 1, 9)] == ()
+        assert hours[date(2027, 2, 20)], "Saturday 20 February 2027 is a working day"
+        assert hours[date(2027, 2, 22)] == ()
+        assert hours[date(2028, 6, 12)] == (), "of years to come what the law says"
 
 
 def test_the_requester_can_always_cancel_open_work_and_reopen_done_work() -> None:

@@ -65,7 +65,8 @@ def test_the_number_of_services_is_true() -> None:
 def test_examples_are_such_as_the_loader_takes() -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert len(blocks) >= 2
-    whole = {key: value for block in blocks for key, value in yaml.safe_load(block).items()}
+    read = [yaml.load(block, yaml.BaseLoader) if "actions:" in block else yaml.safe_load(block) for block in blocks]
+    whole = {key: value for block in read if "actions" not in block for key, value in block.items()}
     problems: list[object] = []
     texts = {"ru": "Пример", "en": "Sample"}
     data = {
@@ -73,4 +74,6 @@ def test_examples_are_such_as_the_loader_takes() -> None:
         "team": "it-devices", "owner": texts, "sla": "supply", **whole,
     }  # fmt: skip
     assert build(KIND_CLASSES["service"], data, lambda path, reason: problems.append((path, reason))) is not None
+    [rule] = [block | {"sort": 10, "active": True} for block in read if "actions" in block]
+    assert build(KIND_CLASSES["rule"], rule, lambda path, reason: problems.append((path, reason))) is not None
     assert problems == []

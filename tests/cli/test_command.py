@@ -20,6 +20,7 @@ COMMANDS = (
     ("user", "explain"),
     ("token", "add"), ("audit",),
     ("catalog", "check"), ("catalog", "plan"), ("catalog", "apply"), ("catalog", "export"),
+    ("catalog", "recount"),
 )  # fmt: skip
 
 
@@ -54,8 +55,8 @@ def _code(arguments: list[str]) -> int:
 
 
 @pytest.fixture
-def ready(okno: Okno, home: Path) -> Path:
-    """A migrated home folder."""
+def ready(okno: Okno, home: Path, migrated: None, stocked: None) -> Path:
+    """A migrated home folder; its database is a copy of one that was made once."""
     okno(home, "migrate")
     return home
 
@@ -154,6 +155,8 @@ def test_the_catalog_is_checked_planned_applied_and_exported(okno: Okno, ready: 
     monitor.write_text(monitor.read_text("utf-8").replace("resolve: 3d", "resolve: 2d"), "utf-8")
     assert "~ service/monitor" in okno(ready, "catalog", "plan")
     assert "2" in okno(ready, "catalog", "apply", "--note", "faster")
+    for promises in ((), ("--promises",)):
+        assert "заявок 0, у заданий 0" in okno(ready, "catalog", "recount", *promises)
     okno(ready, "catalog", "export", str(tmp_path / "out"))
     assert load(tmp_path / "out").services == load(ready / "catalog").services
     monitor.write_text("key: monitor\nteam: nobody\n", "utf-8")

@@ -18,6 +18,7 @@ from okno.owners import OWNERS
 from okno.settings import Settings
 from tests.flows.company import Hired, talk
 from tests.stands import postgres
+from tests.stands.database import Template
 from tests.stands.server import ServerStand, okno
 from tests.stands.smtp import SmtpStand
 
@@ -29,14 +30,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database_url(request: pytest.FixtureRequest, dialect: str) -> Iterator[str]:
-    """The database of the server, as the setting `database` names it."""
+def database_url(request: pytest.FixtureRequest, dialect: str, home: Path, stocked_template: Template) -> Iterator[str]:
+    """The database of the server with the starter catalog, as the setting `database` names it."""
     if dialect == "sqlite":
+        stocked_template.copy_to(home)
         yield "sqlite"
         return
     databases: postgres.Databases = request.getfixturevalue("postgres_server")
     name = f"okno_{uuid4().hex[:12]}"
-    yield databases.create(name)
+    yield databases.create(name, template=stocked_template.name)
     databases.drop(name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import yaml
+from holidays import country_holidays
 
 from okno import access, teams
 from okno.data import data_root
@@ -150,7 +151,8 @@ def due(start: datetime, team: str, hours: int) -> datetime:
 def _spans(calendar: Any, first: date) -> Iterator[tuple[datetime, datetime]]:
     for number in range(400):
         day = first + timedelta(days=number)
-        usual = calendar["week"].get(day.strftime("%a").lower(), [])
+        free = day in country_holidays(calendar["holidays"], years=day.year)
+        usual = [] if free else calendar["week"].get(day.strftime("%a").lower(), [])
         for span in calendar["exceptions"].get(day, usual):
             opens, closes = (datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=MOSCOW) for hour in span.split("-"))
             yield opens, closes

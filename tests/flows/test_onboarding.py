@@ -45,7 +45,7 @@ async def test_an_order_waits_for_the_manager_with_its_clock_stopped(office: Off
     assert (ticket["respond_by"], ticket["resolve_by"]) == (None, None)
     clock = await kira.get(f"/tickets/{number}/clock")
     assert (clock["resolve"]["running"], clock["resolve"]["by"], clock["respond"]["by"]) == (False, None, None)
-    assert clock["segments"][-1]["why"] == "waiting_approval"
+    assert clock["segments"][-1]["state"] == "waiting_approval"
     assert [one["counted_seconds"] for one in clock["segments"]] == [0] * len(clock["segments"])
     [asked] = await office.approvals(mark, number)
     assert (asked["why"], asked["requester"], asked["answers"]["full_name"]) == ("manager", "kira", NAME)

@@ -34,7 +34,7 @@ ROUTES = [page("/echo", Echo, public=True), page("/sign-in", Echo, public=True)]
 @pytest.fixture
 async def send(bare: Settings, visit, monkeypatch: pytest.MonkeyPatch):
     """Posts to a form with small limits, with a right token, as somebody who may send files."""
-    known = Person(5, "vera", "Вера", "", "", "", "", "", None, "ru", "", "", "", True, False, 1)
+    known = Person(5, "vera", "Вера", "", "", "", "", "", None, "ru", "", "", "", True, False, False, 1)
 
     async def identified(request: Request) -> Visit:
         found = await identify(request)

@@ -111,6 +111,7 @@ async def test_each_wrong_field_has_its_sentence(api, body: object, field: str) 
     assert answer.headers["content-type"] == "application/problem+json"
     assert [one["field"] for one in problem["errors"]] == [field]
     assert problem["errors"][0]["detail"]
+    assert " or " not in problem["errors"][0]["detail"], "words of the library are no words of ours"
     assert problem["code"] == "invalid"
     assert problem["request_id"] == answer.headers["x-request-id"]
 

@@ -13,7 +13,7 @@ from tests.notify.desk import Desk, open_desk
 
 
 @pytest_asyncio.fixture
-async def desk(db: Settings) -> AsyncIterator[Desk]:
+async def desk(stocked: None, db: Settings) -> AsyncIterator[Desk]:
     """People, a team and the starter catalog in the connected database; letters go to the log."""
     files.settle(db.home)
     notify.settle(db)

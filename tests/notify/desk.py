@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from okno import access, people, teams
 from okno.access import Actor
-from okno.catalog import loader, registry, store
+from okno.catalog import registry
 from okno.catalog.shelf import Shelf
-from okno.data import data_root
 from okno.db import fetch
 from okno.events.dispatch import deliver_due
 from okno.jobs import queue
 from okno.jobs.registry import jobs
 from okno.jobs.worker import run_job
 from okno.tickets import Order, Ticket, order
+from tests.company import open_catalog
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class Desk:
 
 async def open_desk() -> Desk:
     """Fills the connected database."""
-    await store.apply(loader.load(data_root("catalog")), actor_id=None)
-    await registry.refresh()
+    await open_catalog()
     service = Shelf(registry.current(), registry.current().services).general()
     assert service is not None
     team = await teams.by_key(service.team)

@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
+from jinja2 import TemplateNotFound
 
+from okno import people
 from okno.clock import from_us
 from okno.db import execute, fetch, fetch_one
-from okno.notify import ConsoleMailer, Letter, Refusal, SmtpMailer, outbox, settle as settle_mail
+from okno.notify import ConsoleMailer, Letter, Refusal, SmtpMailer, leave, outbox, sending, settle as settle_mail
 from okno.notify.letters import wire
+from okno.notify.post import inert
 from okno.settings import Mail, Settings
-from okno.tickets import move
+from okno.text import Phrase
+from okno.themes.letters import LetterView, write
+from okno.tickets import comment, move, watch
 from tests.notify.desk import Desk, run_jobs, settle
 from tests.stands.smtp import SmtpStand
 
@@ -154,8 +159,8 @@ async def test_a_letter_that_was_sent_is_not_sent_by_a_job_that_comes_back(
     await one_letter(desk)
     row = await fetch_one("SELECT id FROM message")
     assert row is not None
-    await outbox.send({"message": row["id"]})
-    await outbox.send({"message": row["id"]})
+    await sending.send({"message": row["id"]})
+    await sending.send({"message": row["id"]})
     assert len(smtp.letters) == 1
 
 
@@ -167,7 +172,7 @@ async def test_no_mail_server_at_all_is_only_a_delay(desk: Desk, db: Settings) -
 
 
 async def test_the_last_try_settles_the_letter(desk: Desk, db: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "ATTEMPTS", 1)
+    monkeypatch.setattr(sending, "ATTEMPTS", 1)
     settle_mail(db, SmtpMailer(Mail(host="127.0.0.1", port=1)))
     await one_letter(desk)
     await run_jobs()
@@ -194,3 +199,130 @@ def test_without_a_host_letters_go_to_the_log(tmp_path: Path) -> None:
     settle_mail(Settings(home=tmp_path))
     assert isinstance(outbox._Post.mailer, ConsoleMailer)
     asyncio.run(ConsoleMailer().send(LETTER))
+
+
+# Both parts, and the theme ------------------------------------------------------------------------------------
+
+
+def html_of(message: EmailMessage) -> str:
+    """The part that mail programs show."""
+    part = message.get_body(("html",))
+    assert part is not None
+    content: str = part.get_content()
+    return content
+
+
+async def test_both_parts_say_the_same_and_lead_to_the_request(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    use(db, smtp)
+    ticket = await desk.order("<b>Почта</b> & мир")
+    started = await move(desk.timur, ticket.number, to="in_progress", version=ticket.version)
+    await comment(desk.timur, started.number, text="<script>x</script>\nВторая строка", visibility="public")
+    await settle()
+    await run_jobs()
+    words, answer = smtp.letters[0].message, smtp.letters[1].message
+    assert "Тимур Хасанов" in html_of(words)
+    assert "&lt;b&gt;Почта&lt;/b&gt; &amp; мир" in html_of(words)
+    assert "<script>" not in html_of(answer)
+    assert "&lt;script&gt;x&lt;/script&gt;<br>Вторая строка" in html_of(answer)
+    assert "> <script>x</script>" in smtp.letters[1].text
+    for message in (words, answer):
+        assert f'href="{db.own_url}/tickets/{ticket.number}"' in html_of(message)
+        assert html_of(message).count("<a ") == 1, "no links of what people write"
+
+
+async def test_letters_about_one_request_make_one_thread_and_one_list(
+    desk: Desk, db: Settings, smtp: SmtpStand
+) -> None:
+    use(db, smtp)
+    ticket = await desk.order()
+    started = await move(desk.timur, ticket.number, to="in_progress", version=ticket.version)
+    await comment(desk.timur, started.number, text="Проверьте.", visibility="public")
+    await settle()
+    await run_jobs()
+    first, second = (one.message for one in smtp.letters)
+    assert first["References"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["List-Id"] == second["List-Id"] == "<requests.okno.127.0.0.1>"
+    assert first["List-Unsubscribe"] is None, "what one has ordered is not left by a click"
+
+
+async def test_what_one_follows_is_left_by_one_click(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    long = db.model_copy(update={"base_url": "https://" + "a-very-long-name-of-a-host." * 4 + "example.test"})
+    settle_mail(long, SmtpMailer(Mail(host=smtp.host, port=smtp.port)))
+    ticket = await desk.order()
+    await watch.add(desk.timur, ticket.number, "lena")
+    await settle()
+    await run_jobs()
+    (letter,) = smtp.to("lena@example.test")
+    href = leave.href(long, desk.lena.id, "following")
+    assert letter.message["List-Unsubscribe"] == f"<{href}>"
+    assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert href in letter.text
+    assert href in html_of(letter.message)
+
+
+def test_long_addresses_and_ids_are_neither_broken_nor_encoded() -> None:
+    host = "a-very-long-name-of-a-host." * 5 + "example.test"
+    href, thread = f"https://{host}/letters/7-following-{'0' * 32}", f"<okno.ticket.1@{host}>"
+    raw = wire(replace(LETTER, leave_href=href, thread_id=thread, list_id=f"<following.{host}>")).as_bytes()
+    for line in (f"List-Unsubscribe: <{href}>", f"References: {thread}", f"List-Id: <following.{host}>"):
+        assert f"\r\n{line}\r\n".encode() in raw
+
+
+async def test_a_theme_writes_letters_its_own_way(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    """What it has not is that of the default theme; what people write is escaped all the same."""
+    folder = db.home / "themes" / "winter"
+    (folder / "templates" / "letters").mkdir(parents=True)
+    (folder / "theme.toml").write_text('name = "winter"\n', "utf-8")
+    letter = folder / "templates" / "letters" / "letter.html"
+    letter.write_text("<h1>Winter</h1><p>{{ letter.about }}</p>", "utf-8")
+    settle_mail(db.model_copy(update={"theme": "winter"}), SmtpMailer(Mail(host=smtp.host, port=smtp.port)))
+    ticket = await desk.order("<i>Снег</i>")
+    await move(desk.timur, ticket.number, to="in_progress", version=ticket.version)
+    await settle()
+    await run_jobs()
+    (sent,) = smtp.letters
+    assert html_of(sent.message).strip() == "<h1>Winter</h1><p>&lt;i&gt;Снег&lt;/i&gt;</p>"
+    assert f"{db.own_url}/tickets/{ticket.number}" in sent.text
+
+
+def test_a_plain_template_never_gets_into_an_html_one(tmp_path: Path) -> None:
+    folder = tmp_path / "themes" / "sly"
+    (folder / "templates" / "letters").mkdir(parents=True)
+    (folder / "theme.toml").write_text('name = "sly"\n', "utf-8")
+    (folder / "templates" / "letters" / "letter.html").write_text('{% include "letter.txt" %}', "utf-8")
+    with pytest.raises(TemplateNotFound):
+        write(LetterView(company="Okno", lead="<b>"), theme="sly", locale="en", home=tmp_path)
+
+
+# One's own account --------------------------------------------------------------------------------------------
+
+
+async def test_the_old_address_is_told_of_a_changed_one(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    use(db, smtp)
+    await people.change(desk.vera.id, {"mail": "new@example.test"}, actor_id=desk.timur.id)
+    await settle()
+    await run_jobs()
+    (letter,) = smtp.to("vera@example.test")
+    assert "new@example.test" not in letter.text + html_of(letter.message)
+    assert "vera" in letter.text
+    assert letter.message["List-Id"] is None
+    await people.change(desk.vera.id, {"title": "Инженер"}, actor_id=desk.timur.id)
+    await people.change(desk.vera.id, {"mail": "new@example.test"}, actor_id=desk.timur.id)
+    await run_jobs()
+    assert len(smtp.to("vera@example.test")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ivan https://evil.test/x", "Ivan https:\u2060//evil\u2060.test/x"),
+        ("www.evil.test", "www\u2060.evil\u2060.test"),
+        ("me@evil.test", "me\u2060@evil\u2060.test"),
+        ("и" * 300, "и" * 100),
+        ("Иванов И. И.", "Иванов И. И."),
+    ],
+)
+def test_names_make_no_links_in_letters_about_accounts(name: str, said: str) -> None:
+    told = inert(Phrase("%(who)s is in the team", {"who": name, "login": "ivan.petrov"}))
+    assert told.params == {"who": said, "login": "ivan.petrov"}, "a login is typed again"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from okno import access, files, people, tickets
 from okno.access import Actor
 from okno.catalog import registry, store
+from okno.catalog.automation import Criterion
 from okno.clock import now_us
 from okno.db import dialect, dump_json, execute, fetch, fetch_one, fetch_value, tx
 from okno.events.dispatch import deliver_due
@@ -17,9 +18,27 @@ from okno.events.origin import because, coming
 from okno.files import File
 from okno.http import sessions, tokens
 from okno.http.attempts import account_key
-from okno.people import skills
+from okno.notify import times
+from okno.notify.choices import choose
+from okno.people import preferences, skills
 from okno.settings import Settings
-from okno.tickets import Order, checklist, draft, past_forms, store as ticket_store, task_adding, task_work
+from okno.text import N_
+from okno.tickets import (
+    Order,
+    bulk_store,
+    checklist,
+    draft,
+    own_replies,
+    past_forms,
+    reply_drafts,
+    saved_lists,
+    store as ticket_store,
+    task_adding,
+    task_work,
+    work,
+    work_timer,
+)
+from okno.tickets.saved_lists import SavedList
 from okno.tickets.task_adding import NewTask
 from tests.company import MONITOR, MONITOR_TEAM, Company, hire, open_company, starter_catalog
 
@@ -88,14 +107,54 @@ async def live(settings: Settings) -> Life:
     await tickets.comment(who, foreign, text=f"{MARK} gossip", visibility="internal")
     await tickets.comment(company.anna, foreign, text=OTHERS)
     await draft.save(who.id, "monitor", 1, {"place": f"{MARK} draft"})
+    await _like(company, who, own)
+    await _note(company, who, own, foreign)
     await _agree(company, who, own)
     await _divide(company, who, own)
     async with tx():
         await past_forms.keep(await ticket_store.load(own), now_us())
     while await deliver_due():
         pass
-    secrets = await _enter(company, who, own)
+    secrets = (*await _enter(company, who, own), await _subscribe(who))
     return Life(company, settings, who, own, for_him, by_him, foreign, about, sent, received, noted, loose, secrets)
+
+
+async def _subscribe(who: Actor) -> str:
+    """A device of his shows notices, and he has chosen when. Returns what encrypts for it."""
+    secret = "c2VjcmV0IG9mIGEgZGV2aWNl"
+    await execute(
+        "INSERT INTO push_subscription (person_id, endpoint, key, secret, browser, created_at, failures)"
+        " VALUES ($1, $2, 'key', $3, $4, 1, 0)",
+        who.id,
+        f"https://push.example.test/{MARK}",
+        secret,
+        f"{MARK} device",
+    )
+    async with tx():
+        await times.put(who.id, times.Times(digest="hour"))
+        await choose(who.id, {("work", "mail"): False}, actor_id=who.id)
+    return secret
+
+
+async def _like(company: Company, who: Actor, own: int) -> None:
+    """He keeps a list and a preference; a colleague keeps a list of his work and has done something to his ticket."""
+    await preferences.put(who.id, "desk.columns.all", [f"{MARK} column"])
+    named = Criterion(of="assignee", values=(f"{MARK}.login",))
+    kept = SavedList(title=f"{MARK} list", queue="all", person_id=who.id)
+    await saved_lists.save(who, replace(kept, criteria=(Criterion(of="subject", words=f"{MARK} words"), named)))
+    await saved_lists.save(company.boris, replace(kept, title="All", person_id=company.boris.id, criteria=(named,)))
+    left = [bulk_store.Left(str(own), "invalid", N_("%(who)s", who=f"{MARK} left"))]
+    await bulk_store.keep(company.boris, "take", [], left, undoable=True)
+
+
+async def _note(company: Company, who: Actor, own: int, foreign: int) -> None:
+    """He begins answers, keeps a reply and his time; a colleague begins an answer to him and tells what he did."""
+    await reply_drafts.save(who, foreign, "public", f"{MARK} half a sentence")
+    await reply_drafts.save(company.vera, own, "internal", f"{MARK} seems to be in a hurry")
+    await own_replies.add(who.id, title=f"{MARK} reply", text=f"{MARK} words")
+    await work.log(who, foreign, spent=work.MINUTE_US, text=f"{MARK} thought")
+    await work.log(company.vera, own, spent=work.MINUTE_US, text=f"called {MARK}")
+    await work_timer.start(who, foreign)
 
 
 async def _divide(company: Company, who: Actor, own: int) -> None:

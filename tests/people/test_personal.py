@@ -30,10 +30,12 @@ PLACES = frozenset({
     "person.directory_id", "person.search_key", "person.sort_key",
     "person_contact.value", "person_contact.value_key", "person_skill.skill", "person_skill.skill_key",
     "person_group.name", "person_group.name_key",
+    "reply_draft.text", "own_reply.title", "own_reply.text", "work.text",
     "draft.answers", "ticket_past_form.answers", "ticket.subject", "ticket.search_key", "ticket.text",
     "ticket.answers", "ticket_value.value", "comment.text", "approval.text", "approval_step.spec", "task.title",
     "task.text", "task.answers", "check_line.text", "emergency.reason", "file.name", "message.to_address",
-    "message.subject", "message.text",
+    "message.subject", "message.text", "message.html", "push_subscription.endpoint", "push_subscription.browser",
+    "preference.value", "saved_filter.title", "saved_filter.criteria", "bulk_act.items",
     "audit.reason", "catalog_revision.note", "job.error",
     "session.agent", "token.name", "idempotency.response",
 })  # fmt: skip
@@ -86,10 +88,19 @@ async def test_everything_goes_out(life: Life) -> None:
     assert orders[life.own]["answers"]["place"] == f"{MARK} street"
     assert "priority" not in orders[life.own]
     assert [one["answers"]["place"] for one in told["tickets"]["drafts"]] == [f"{MARK} draft"]
+    assert [one["text"] for one in told["work"]["reply_drafts"]] == [f"{MARK} half a sentence"]
+    assert told["work"]["own_replies"] == [{"title": f"{MARK} reply", "text": f"{MARK} words"}]
+    assert [one["text"] for one in told["work"]["work"]] == [f"{MARK} thought"]
+    assert len(told["work"]["timer"]) == 1
+    assert [one["title"] for one in told["tickets"]["lists"]] == [f"{MARK} list"]
+    assert told["people"]["preferences"] == {"desk.columns.all": [f"{MARK} column"]}
     assert told["http"]["sessions"][0]["agent"] == f"{MARK} browser"
     assert told["http"]["tokens"][0]["name"] == f"{MARK} token"
     assert told["notify"]["letters"][0]["to_address"] == f"{MARK}@example.test"
     assert told["notify"]["notices"]
+    assert told["notify"]["devices"][0]["browser"] == f"{MARK} device"
+    assert told["notify"]["times"][0]["digest"] == "hour"
+    assert told["notify"]["choices"] == [{"kind": "work", "channel": "mail", "wanted": False}]
     assert {"RoleGranted", "PersonCreated"} <= {one["kind"] for one in told["audit"]}
     assert told["catalog"][0]["note"] == f"{MARK} note"
 

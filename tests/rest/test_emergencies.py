@@ -52,7 +52,7 @@ async def test_history_is_a_right(company: Company) -> None:
     ticket = await company.boris.move(ticket, "in_progress")
     ticket = await company.boris.move(ticket, "done")
     assert (await company.vera.call("GET", f"/tickets/{number}/events")).status_code == 403
-    assert [one["why"] for one in (await company.vera.get(f"/tickets/{number}/clock"))["segments"]] == ["done"]
+    assert [one["pause"] for one in (await company.vera.get(f"/tickets/{number}/clock"))["segments"]] == ["done"]
     assert len((await company.boris.get(f"/tickets/{number}/clock"))["segments"]) == 3
     assert (await company.anna.get(f"/tickets/{number}/events"))["items"] != []
     refused = await company.vera.move(ticket, "closed", status=403)

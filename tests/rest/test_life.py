@@ -79,7 +79,10 @@ async def test_the_clock_stands_while_the_requester_is_asked(company: Company) -
     ticket = await company.anna.move(ticket, "in_progress", "HDMI")
     assert ticket["resolve_by"] is not None
     told = (await company.anna.get(f"/tickets/{ticket['number']}/clock"))["segments"]
-    assert [one["why"] for one in told] == ["new", "in_progress", "waiting_user", "in_progress"]
+    assert [one["state"] for one in told] == ["new", "in_progress", "waiting_user", "in_progress"]
+    assert [one["running"] for one in told] == [True, True, False, True]
+    assert told[2]["pause"] == "requester"
+    assert "часы стоят: ждём ответа заявителя" in told[2]["why"]
     assert [one["to"] for one in told] == [*(one["from"] for one in told[1:]), None]
     assert told[2]["counted_seconds"] == 0
 

@@ -17,7 +17,10 @@ EVERYDAY = {
     "ticket": "the story of the request itself tells them, to those who see it",
     "catalog_draft": "they bind nobody; what comes into force is told",
     "notice": "they follow from facts that are told already",
+    "notice_choice": "what somebody wants to be told is his own matter",
     "favourite": "what somebody keeps at hand on his own page",
+    "list": "a kept list is a question; what it finds each reader may see anyway",
+    "bulk": "the story of each request tells what was done to it",
 }
 EXCEPTIONS: dict[str, str] = {
     "AffectedChanged": "that somebody has an outage too concerns nobody but who mends it",

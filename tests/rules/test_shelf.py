@@ -10,7 +10,9 @@ from tests.rules.sources import Module, core, nothing, sample
 PLACES = ("okno.web.", "okno.rest.")
 # Modules that see all services, each with its reason. The editor of the catalog is the place to see all of it.
 ALLOWED = {
+    "okno.web.action_form": "whoever manages the catalog makes rules about the fields of any service",
     "okno.web.announcement_form": "whoever manages the catalog may name any service in an announcement",
+    "okno.web.criteria_words": "whoever manages the catalog makes rules about any service; the desk hands in a shelf",
     "okno.web.audit_words": "the audit names what was done, to those who read it",
 }
 EDITOR = ("okno.web.admin_catalog", "okno.web.catalog_", "okno.web.service_", "okno.web.item_", "okno.web.member_")

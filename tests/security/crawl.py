@@ -11,13 +11,15 @@ from urllib.parse import urljoin, urlsplit
 from okno import db
 from tests.security.matrix import READING, WHO, World, address
 from tests.security.matrix.entry import KINDS, Entry
+from tests.security.matrix.world import TICKETS
 from tests.security.visitor import Answer
 
 ADDRESS = re.compile(
     r"""(?:href|src|action|hx-get|hx-post|data-href|value)="(/[^"]*)"|"(?:url|location)":\s*"([^"]*)\""""
 )
 OF_ONE_SORT = 3
-MOST = 900
+LISTS = "/desk/"
+MOST = 1400
 """More than there is to open: a crawl that reaches it proves nothing."""
 SHOWN = 15
 SKIPPED = (
@@ -25,6 +27,9 @@ SKIPPED = (
     "/admin/catalog/",
 )  # fmt: skip
 """What no ticket can change, and what changes by being opened."""
+SIDES = ("ours", "theirs", "confidential", "own_secret", "parted", "secret_parted", "absent")
+"""The tickets whose side pages are opened too; the matrix has opened those of all of them."""
+SIDE = re.compile(r"/tickets/\{number\}/\w")
 SAME = re.compile(r"/(tickets/\d+|tasks/\d+)/(?!links|merge|split|reclassify)\w+|/announcements/\d+/[\w-]+$")
 """Addresses of forms that show the page of the thing itself."""
 # What is new in each answer, whatever happens: numbers of requests, tokens of forms, pauses of streams.
@@ -40,11 +45,16 @@ VOLATILE_HEADERS = ("x-request-id", "set-cookie", "date", "etag", "last-modified
 
 
 async def crawl(
-    world: World, who: str, more: Iterable[str] = (), entries: Iterable[Entry] = READING
+    world: World,
+    who: str,
+    more: Iterable[str] = (),
+    entries: Iterable[Entry] = READING,
+    within: re.Pattern[str] | None = None,
 ) -> dict[str, Answer]:
     """The answers by address. `more` are addresses to begin with besides those of the entries.
 
-    Of the many addresses of one sort that pages name (such as one person each) only the first few are opened.
+    `within` keeps it from going on to anything else. Of the many addresses of one sort that pages name (such as one
+    person each) only the first few are opened.
     """
     seeds = {*more, *await _seeds(world, who, entries)}
     waiting, sorts, got = set(seeds), Counter[str](), dict[str, Answer]()
@@ -59,13 +69,18 @@ async def crawl(
         got[path] = await world.visitors[who].ask("GET", path)
         if "q=" not in path:
             # What was found leads to pages that are opened anyway.
-            waiting |= addresses(got[path].whole, path) - got.keys()
+            named = addresses(got[path].text, path) - got.keys()
+            waiting |= {one for one in named if within is None or within.search(one)}
     return got
 
 
 def sort_of(path: str) -> str:
-    """What an address is about, without which one and in what order."""
-    return re.sub(r"\d+|[A-Za-z0-9_-]{24,}|cursor=[^&]*", "*", path)
+    """What an address is about, without which one and in what order; of a list at the desk only what narrows it."""
+    path, _, query = path.partition("?")
+    if query and path.startswith(LISTS):
+        return f"{LISTS}*?" + "&".join(sorted({part.partition("=")[0] for part in query.split("&")}))
+    path = f"{path}?{query}" if query else path
+    return re.sub(r"\d+|[A-Za-z0-9_-]{24,}|(?:cursor|reply)=[^&]*", "*", path)
 
 
 async def prepared(world: World) -> None:
@@ -80,6 +95,8 @@ async def _seeds(world: World, who: str, entries: Iterable[Entry]) -> set[str]:
     found = set()
     for entry in entries:
         for name in entry.things:
+            if name in TICKETS and name not in SIDES and SIDE.search(entry.path):
+                continue
             thing = await world.thing(entry.about, name, who if entry.kind.own else "")
             found.add(address(entry, thing))
     return {path for path in found if _is_opened(path)}
@@ -92,12 +109,18 @@ def _is_opened(path: str) -> bool:
 def addresses(text: str, base: str) -> set[str]:
     """The addresses of ours that an answer names."""
     found = set()
-    for pair in ADDRESS.findall(text):
-        parts = urlsplit(urljoin(base, unescape(pair[0] or pair[1])))
+    for pair in set(ADDRESS.findall(text)):
+        named = unescape(pair[0] or pair[1])
+        parts = urlsplit(named if named.startswith("/") else urljoin(base, named))
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        if _is_opened(path):
+        if _is_opened(path) and not (_is_list(base) and _is_list(path)):
             found.add(path)
     return found
+
+
+def _is_list(path: str) -> bool:
+    """Whether it is a list at the desk in one of its endless forms: these lead to each other."""
+    return path.startswith(LISTS) and "?" in path
 
 
 def plain(answer: Answer) -> tuple[int, str, bytes]:

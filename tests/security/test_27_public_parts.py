@@ -42,6 +42,10 @@ PUBLIC = {
     "/robots.txt": "says that nothing is for robots",
     "/health": "one word",
     "/metrics": "needs a token of its own, else there is none",
+    "/letters/{token}": "needs the signature of a letter: ends or brings back letters of one kind",
+    "/manifest.webmanifest": "name and icons for a device",
+    "/sw.js": "the script that shows pushes",
+    "/offline": "says that there is no connection",
     "/api/v1/openapi.json": "the description of REST, without data",
 }
 """Every route that asks for no right, with what it gives."""
@@ -60,7 +64,19 @@ def test_what_is_public_is_listed(app: Starlette) -> None:
 
 async def test_what_is_public_tells_nothing_of_the_company(house: House) -> None:
     """No person, no team, no service, no request."""
-    for path in ("/sign-in", "/forgot", "/health", "/metrics", "/robots.txt", "/api/v1/openapi.json", "/nothing"):
+    for path in (
+        "/sign-in",
+        "/forgot",
+        "/health",
+        "/metrics",
+        "/robots.txt",
+        "/api/v1/openapi.json",
+        "/offline",
+        "/manifest.webmanifest",
+        "/sw.js",
+        f"/letters/{'x' * 43}",
+        "/nothing",
+    ):
         text = (await Visitor(house.app).ask("GET", path)).whole
         for word in ("Королёва", "Мастеров", "Админ", "Выдача техники", "it-devices", house.ticket.number, "Монитор"):
             assert word not in text, (path, word)

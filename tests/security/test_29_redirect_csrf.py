@@ -35,7 +35,7 @@ async def test_without_the_token_of_the_page_nothing_changes(world: World) -> No
     wrong = []
     for who in ("lead", "admin"):
         visitor = world.visitors[who]
-        for entry in CHANGING:
+        for entry in (one for one in CHANGING if not one.bare):
             path = address(entry, await world.thing(entry.about, entry.things[0], who))
             before = await state()
             for n, origin in enumerate(FOREIGN):

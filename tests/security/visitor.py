@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -17,6 +18,8 @@ from okno.http import sessions
 HOST = "okno.test"
 STREAM_PARTS = 2
 """How much of an endless answer is read: the pause to come back, and the first message."""
+ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,21 @@ class Answer:
     body: bytes
 
     @property
+    def text(self) -> str:
+        """The body."""
+        return self.body.decode("utf-8", "replace")
+
+    @cached_property
     def whole(self) -> str:
         """Every byte of it, headers included, with what is encoded in addresses and JSON made readable."""
-        head = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
-        text = self.body.decode("utf-8", "replace")
-        escaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-        return "\n".join((head, unquote(head), text, unquote(text), escaped))
+        plain = "\n".join((*(f"{name}: {value}" for name, value in self.headers.items()), self.text))
+        read = [plain]
+        # Pages are long and there are thousands of them: what has nothing encoded is not copied.
+        if "%" in plain:
+            read.append(ENCODED.sub(lambda found: unquote(found[0]), plain))
+        if "\\u" in plain:
+            read.append(ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain))
+        return "\n".join(read)
 
 
 @dataclass

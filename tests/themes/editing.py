@@ -34,6 +34,8 @@ from okno.themes.editor import (
     RevisionRow,
     TabView,
     TouchedView,
+    YearDay,
+    YearView,
 )
 
 HERE = "/admin/catalog/services/laptop"
@@ -251,6 +253,22 @@ EMPTY_FORM = replace(
             adding=True,
             errors=(ErrorLink(href="#f-new-title-ru", text="Заполните это поле"),),
         ),
+    ),
+)
+CALENDAR = replace(
+    FORM,
+    title="Календарь",
+    lists=(),
+    years=(
+        YearView(
+            year="2026",
+            line="247 рабочих дней, 1 973 ч",
+            days=(
+                YearDay(day="12 июня, пт", text="День России", kind="off"),
+                YearDay(day="3 ноября, вт", text="другие часы, 09:00–13:00, 14:00–17:00", kind="moved"),
+            ),
+        ),
+        YearView(year="2027", line="261 рабочий день, 2 088 ч", days=()),
     ),
 )
 PLACE = EditorPage(

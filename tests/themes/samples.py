@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from okno.themes.clock_parts import ClockDay, StripTick
 from okno.themes.contexts import (
     AbsencePage,
     AbsenceView,
@@ -56,16 +57,23 @@ from okno.themes.contexts import (
 )
 from okno.themes.life import WatcherView, WatchPanel
 from okno.themes.ordering import ServicePage
+from tests.themes.agent_day import BOX, DROPPED, OWN as OWN_REPLIES, PANELS, QUIET
 from tests.themes.approvals import APPROVALS, PANEL
+from tests.themes.automating import AUTOMATING, MACROS
+from tests.themes.board import BOARDS, LINES, REST
 from tests.themes.bulletins import BULLETINS, NEWS, OUTAGE, WORKS
+from tests.themes.desks import PAGES as DESKS, with_tools
 from tests.themes.doors import OUTSIDE, OWN_PAGES, invitation
 from tests.themes.editing import EDITING
 from tests.themes.emergency import EMERGENCIES
 from tests.themes.joining import BESIDE, BROUGHT, CANNED, JOINING, MERGED, OWN, PRINTER
 from tests.themes.life import ALONE, END_FIELD, FOLLOW_UP, RECLASSIFYING, living
+from tests.themes.notice_choices import CHOOSING, LEAVING
 from tests.themes.oversight import OVERSIGHT
+from tests.themes.overview import OVERVIEWS
 from tests.themes.personal import PERSONAL
 from tests.themes.rights import ENTRIES, RIGHTS
+from tests.themes.searching import SEARCHES
 from tests.themes.tasks import PARTS, STAGES, TASKS
 
 VERA = PersonView(
@@ -744,11 +752,22 @@ CLOCK = ClockView(
         now="198.5",
         label="Шло 16 ч 5 мин из 27 ч, на паузе 5 ч 48 мин",
         kinds=("ran", "held", "todo"),
+        ticks=(StripTick(x="150", kind="warned", text="18 ноября, 15:40: прошло 75 % времени на решение"),),
     ),
+    ahead=("сегодня, 15:40: сообщим руководителям команды", "завтра, 16:00: срок решения, сообщим исполнителю"),
     rule="Правило «Техника», будни 9:00–18:00 по Москве.",
     segments=(
-        ClockSegment(span="17 ноя, 10:12", why="ждали согласования", counted="пауза"),
-        ClockSegment(span="10:52–18:00", why="шло", counted="7 ч 08 мин"),
+        ClockSegment(span="17 ноя, 10:12", why="ждём согласования: часы стоят", counted="пауза", kind="held"),
+        ClockSegment(
+            span="17 ноя, 10:52 – 20 ноя, 12:00",
+            why="«В работе»: часы идут",
+            counted="7 ч 08 мин",
+            notes=("уровень: Обычный → Срочный", "не считались: сб 21 – вс 22 нояб.: выходные"),
+            days=(
+                ClockDay(day="вт 17 нояб.", hours="10:52–18:00", counted="6 ч 08 мин"),
+                ClockDay(day="ср 18 нояб.", hours="09:00–10:00", counted="1 ч"),
+            ),
+        ),
         ClockSegment(span="", why="Всего из 27 ч", counted="16 ч 05 мин", total=True),
     ),
 )
@@ -801,10 +820,6 @@ TICKET = TicketPage(
             needs_comment=True,
             comment_label="Почему отменяем",
         ),
-    ),
-    people=(
-        OptionView(value="7", label="Тимур Хасанов", selected=True),
-        OptionView(value="8", label="Ксения Журавлёва"),
     ),
     teams=(
         OptionView(value="hardware", label="Выдача техники", selected=True),
@@ -1098,6 +1113,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "desk.compact": (DESK, replace(AGENT, density="compact")),
     "desk.empty": (DESK_EMPTY, replace(AGENT, is_admin=True)),
     "desk.found": (DESK_FOUND, AGENT),
+    **{name: (page, AGENT) for name, page in {**DESKS, **with_tools(DESK)}.items()},
     "ticket": (TICKET, AGENT),
     "ticket.new": (TICKET_NEW, replace(AGENT, is_admin=True)),
     "ticket.done": (
@@ -1133,10 +1149,14 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in RIGHTS.items()},
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in OVERSIGHT.items()},
     **{name: (page, replace(ADMIN, section="people")) for name, page in PERSONAL.items()},
+    **{name: (page, replace(ADMIN, section="search")) for name, page in SEARCHES.items()},
     **{name: (page, replace(ADMIN, section="admin-catalog")) for name, page in EDITING.items()},
+    **{name: (page, replace(ADMIN, section="admin-catalog")) for name, page in AUTOMATING.items()},
     **{name: (page, replace(ADMIN, section="emergency")) for name, page in EMERGENCIES.items()},
     **{name: (page, replace(NOBODY, path="/forgot")) for name, page in OUTSIDE.items()},
     **{name: (page, replace(EMPLOYEE, section="profile")) for name, page in OWN_PAGES.items()},
+    **{name: (page, replace(EMPLOYEE, section="profile")) for name, page in CHOOSING.items()},
+    **{name: (page, replace(NOBODY, path="/offline")) for name, page in LEAVING.items()},
     "person.invitation": (invitation(VERA), ADMIN),
     **{
         name: (page, replace(EMPLOYEE, section="approvals", approvals="3" if "." not in name else ""))
@@ -1145,8 +1165,10 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "request.approval": (replace(REQUEST, approval=PANEL), replace(EMPLOYEE, section="mine", approvals="3")),
     "ticket.approval": (replace(TICKET, approval=PANEL), replace(AGENT, approvals="3")),
     **{name: (page, replace(AGENT, section="desk")) for name, page in TASKS.items()},
+    **{name: (page, replace(AGENT, section="desk")) for name, page in OVERVIEWS.items()},
     "request.tasks": (replace(REQUEST, stages=STAGES), replace(EMPLOYEE, section="mine")),
     "ticket.tasks": (replace(TICKET, parts=PARTS), AGENT),
+    "ticket.macros": (replace(TICKET, macros=MACROS), AGENT),
     **{name: (page, replace(AGENT, section="desk")) for name, page in RECLASSIFYING.items()},
     "ticket.life": (
         replace(
@@ -1173,6 +1195,12 @@ PAGES: dict[str, tuple[Page, Shell]] = {
         replace(TICKET, beside=BESIDE, story=BROUGHT, reply=replace(TICKET.reply, canned=CANNED)),
         AGENT,
     ),
+    "ticket.day": (replace(TICKET, panels=PANELS, reply=replace(TICKET.reply, canned=CANNED, box=BOX)), AGENT),
+    "ticket.quiet": (replace(TICKET, panels=QUIET, reply=replace(TICKET.reply, box=DROPPED)), AGENT),
+    **{name: (page, replace(AGENT, section="profile")) for name, page in OWN_REPLIES.items()},
+    **{name: (page, replace(AGENT, section="desk")) for name, page in BOARDS.items()},
+    "ticket.lines": (replace(TICKET, lines=LINES), AGENT),
+    "desk.rest": (replace(DESK, rest=REST), replace(AGENT, section="desk")),
     "ticket.merged": (replace(TICKET, beside=MERGED, reply=None, moves=(), can_assign=False), AGENT),
     "request.beside": (replace(REQUEST, beside=OWN, story=BROUGHT), replace(EMPLOYEE, section="mine")),
     "request.merged": (

@@ -9,6 +9,7 @@ import pytest
 from okno.themes import assets
 
 SHEET = assets()["default/okno.css"].body.decode()
+CONTRAST = assets()["contrast/theme.css"].body.decode()
 TEXT = (
     ("text", "surface"),
     ("text", "canvas"),
@@ -72,6 +73,7 @@ THEMES = {
     "light": LIGHT,
     "dark": LIGHT | _tokens(_block(':root[data-theme="dark"] {')),
     "contrast": LIGHT | _tokens(_block(':root[data-theme="contrast"] {')),
+    "themes/contrast": LIGHT | _tokens(CONTRAST),
 }
 
 
@@ -108,3 +110,14 @@ def test_dark_is_the_same_by_wish_and_by_choice() -> None:
 def test_colours_stand_in_the_tokens_only() -> None:
     body = SHEET[SHEET.index("/* ---------- 2. base") : SHEET.index("/* ---------- 6. print")]
     assert re.findall(r"#[0-9a-f]{3,8}\b(?=[;, )])", body) == []
+
+
+def test_a_theme_of_one_file_says_all_that_the_dark_would_say() -> None:
+    """Else a browser that wishes the dark mixes the two."""
+    dark = _tokens(_block(':root[data-theme="dark"] {'))
+    assert sorted(set(dark) - set(_tokens(CONTRAST))) == []
+
+
+def test_a_theme_of_one_file_is_as_contrasting_as_the_choice_in_the_profile() -> None:
+    chosen = _tokens(_block(':root[data-theme="contrast"] {'))
+    assert {name: _tokens(CONTRAST)[name] for name in chosen} == chosen

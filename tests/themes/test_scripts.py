@@ -47,7 +47,7 @@ class Scene:
         if path.startswith("/assets/"):
             asset = assets()[path.removeprefix("/assets/")]
             await route.fulfill(body=asset.body, content_type=asset.media_type)
-        elif path == "/live":
+        elif path.startswith("/live"):
             await route.fulfill(status=204)
         elif path == "/people/suggest":
             people = [
@@ -86,7 +86,11 @@ class Scene:
 async def scene(browser: Browser, name: str, **wishes: Any) -> AsyncIterator[Scene]:
     """The sample page `name`, opened."""
     context = await browser.new_context(
-        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="ru-RU", **wishes
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
+        locale="ru-RU",
+        service_workers="block",
+        **wishes,
     )
     page = await context.new_page()
     one = Scene(page, *PAGES[name])

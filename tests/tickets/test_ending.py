@@ -17,11 +17,10 @@ from okno.db import execute, fetch
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events.log import read_stream
 from okno.settings import Settings
-from okno.tickets import Order, Sight, Ticket, approval, approvals, closing, deciding, order, watch, ways
+from okno.tickets import Order, Sight, Ticket, approval, approvals, clock_scanner, closing, deciding, order, watch, ways
 from okno.tickets.answer import going_on
 from okno.tickets.follow_up import follow_up
 from okno.tickets.links import links_of
-from okno.tickets.move import close_expired
 from okno.tickets.reopening import until
 from tests.company import Company, open_company
 from tests.tickets.variety import DEVICES, MONEY, PLAIN, field, open_variety, service
@@ -260,10 +259,10 @@ async def test_it_closes_by_itself_whatever_the_end_is_called(company: Company) 
     ticket = await tickets.move(company.fedor, ticket.id, to="doing", version=1)
     ticket = await tickets.move(company.fedor, ticket.id, to="done", version=ticket.version)
     await execute("UPDATE ticket SET next_clock_at = 1 WHERE id = $1", ticket.id)
-    assert await close_expired() == 1
+    assert await clock_scanner.look() == 1
     fresh, _ = await tickets.get(company.anna, ticket.id)
     assert (fresh.state, fresh.open) == ("over", False)
-    assert await close_expired() == 0
+    assert await clock_scanner.look() == 0
 
 
 async def test_from_a_state_that_is_gone_the_work_goes_on_as_from_the_start(company: Company) -> None:

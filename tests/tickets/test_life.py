@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 
 import pytest
 
@@ -12,7 +11,7 @@ from okno.clock import FAR_US, now_us
 from okno.db import execute, fetch, tx
 from okno.errors import Conflict, Forbidden, Invalid, NotFound
 from okno.events.log import read_stream
-from okno.tickets import KEEP, Sight, Ticket, story
+from okno.tickets import KEEP, Sight, Ticket, clock_scanner, story
 from tests.company import Company
 
 
@@ -196,17 +195,17 @@ async def test_comments_have_limits(company: Company, text: str) -> None:
 async def test_what_was_done_closes_by_itself(company: Company) -> None:
     """After the days that the lifecycle names, and only then."""
     ticket = await _done(company)
-    assert await tickets.close_expired() == 0
+    assert await clock_scanner.look() == 0
     [row] = await fetch("SELECT next_clock_at FROM ticket WHERE id = $1", ticket.id)
     assert row["next_clock_at"] > now_us()
     async with tx():
         await execute("UPDATE ticket SET next_clock_at = $1 WHERE id = $2", now_us() - 1, ticket.id)
-    assert await tickets.close_expired() == 1
+    assert await clock_scanner.look() == 1
     closed, _ = await tickets.get(company.anna, ticket.id)
     assert closed.state == "closed"
     moved = (await read_stream("ticket", ticket.id))[-2]
     assert (moved.actor_id, moved.payload["by_rule"]) == (None, True)
-    assert await tickets.close_expired() == 0
+    assert await clock_scanner.look() == 0
 
 
 async def test_what_was_done_anew_meanwhile_does_not_close(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,8 +216,8 @@ async def test_what_was_done_anew_meanwhile_does_not_close(company: Company, mon
     async def looked(sql: str, *args: object) -> object:
         return due if "ORDER BY next_clock_at" in sql else await fetch(sql, *args)
 
-    monkeypatch.setattr(sys.modules[tickets.close_expired.__module__], "fetch", looked)
-    await tickets.close_expired()
+    monkeypatch.setattr(clock_scanner, "fetch", looked)
+    await clock_scanner.look()
     assert (await tickets.get(company.anna, ticket.id))[0].state == "done"
 
 

@@ -28,7 +28,10 @@ from okno.tickets.task_store import tasks_of
 from okno.tickets.task_work import Wish, change
 from tests.company import Company, actor_again, hire, make_confidential, team_id
 
-MOVING = {"version", "updated_at", "worked", "running_since", "resolve_by", "due_sort", "next_clock_at"}
+MOVING = {
+    *("version", "updated_at", "worked", "running_since", "respond_by", "respond_waited", "resolve_by"),
+    *("due_sort", "next_clock_at"),
+}
 """Columns that the clock, or any change at all, moves on."""
 TABLES = (
     "thread",

@@ -15,12 +15,13 @@ from okno.db import execute, fetch
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events.log import read_stream
 from okno.settings import Settings
-from okno.tickets import Order, Ticket, approvals, order, task_reading, task_work
+from okno.tickets import Order, Ticket, approvals, order, store, task_reading, task_work
 from okno.tickets.past_forms import past_forms
 from okno.tickets.reclassify import Wish, reclassify
 from okno.tickets.segments import segments
 from okno.tickets.task_store import tasks_of
 from tests.company import Company, hire, open_company, team_id
+from tests.tickets.past import begun_at
 from tests.tickets.variety import DEVICES, MONEY, field, open_variety, service, text
 
 HOUR = 3_600_000_000
@@ -169,7 +170,7 @@ async def test_worked_time_stays(company: Company) -> None:
     ticket = await _phone(company)
     work = registry.calendar(ticket.calendar)
     since = work.back(now_us(), 3 * 3_600_000_000)
-    await execute("UPDATE ticket SET running_since = $2, created_at = $2, worked = 0 WHERE id = $1", ticket.id, since)
+    ticket = await begun_at(ticket, since)
     fresh = await _change(company, ticket, service="tablet", fields={"colour": "red"})
     assert fresh.resolve_work == 8 * 3_600_000_000
     assert fresh.resolve_by == work.add(since, 8 * 3_600_000_000)
@@ -192,8 +193,7 @@ async def test_the_time_before_was_counted_in_the_former_hours(company: Company)
     """Of both calendars together it adds up to what was worked."""
     ticket = await _phone(company)
     since = registry.calendar(ticket.calendar).back(now_us(), 3 * HOUR)
-    await execute("UPDATE ticket SET running_since = $2, created_at = $2 WHERE id = $1", ticket.id, since)
-    await execute("UPDATE event SET at = $2 WHERE stream = 'ticket' AND stream_id = $1", ticket.id, since)
+    ticket = await begun_at(ticket, since)
     fresh = await _change(company, ticket, service="money-back")
     assert (ticket.calendar, fresh.calendar) == ("office", "round")
     assert abs(fresh.worked - 3 * HOUR) < 60_000_000
@@ -340,11 +340,7 @@ async def test_what_was_waited_for_approval_is_not_taken_off_the_answer(company:
     await approvals.ask_person(company.boris, ticket.id, "egor")
     work = registry.calendar(ticket.calendar)
     since = work.back(now_us(), 12 * HOUR)
-    await execute(
-        "UPDATE ticket SET created_at = $2, respond_by = $3 WHERE id = $1", ticket.id, since, work.add(since, 2 * HOUR)
-    )
-    await execute("UPDATE event SET at = $2 WHERE stream = 'ticket' AND stream_id = $1", ticket.id, since)
-    waiting, _ = await tickets.get(company.boris, ticket.id)
+    waiting = await begun_at(await store.load(ticket.id), since)
     fresh = await _change(company, waiting, service="tablet", fields={"colour": "red"})
     assert fresh.state == "new"
     assert fresh.respond_by is not None

@@ -8,13 +8,17 @@ from itertools import groupby, pairwise
 
 from okno.access import actor_of
 from okno.clock import now_us
+from okno.events import Fact
 from okno.i18n import translator
 from okno.people import required
 from okno.themes.contexts import ClockView
 from okno.tickets import Ticket, get
 from okno.tickets.backdate import backdate
 from okno.tickets.segments import segments
-from okno.web.clockview import MINUTE_US, large_clock_view
+from okno.tickets.story import Entry
+from okno.web.clock_told import after_cause
+from okno.web.clockview import large_clock_view
+from okno.web.clockwhy import MINUTE_US
 from tests.web.browsing import Browser
 from tests.web.conftest import Company, move, order, take
 
@@ -36,7 +40,7 @@ async def seen_by(who: Browser, number: int) -> Ticket:
 async def clock_of(ticket: Ticket, *, later: timedelta = timedelta(0)) -> ClockView:
     """The large clock, as it will be after some time."""
     now = now_us() + later // timedelta(microseconds=1)
-    return large_clock_view(ticket, None, await segments(ticket, now), WORDS, now=now)
+    return large_clock_view(ticket, await segments(ticket, now), WORDS, now=now)
 
 
 async def test_the_lines_add_up_to_the_widget(company: Company) -> None:
@@ -117,3 +121,21 @@ async def test_a_done_ticket_tells_how_long_it_took(company: Company) -> None:
     page = await company.anna.open(f"/tickets/{cancelled}")
     await company.anna.send(page.form(f"/tickets/{cancelled}/move", to="cancelled"))
     assert (await clock_of(await seen_by(company.boris, cancelled))).kind == "none"
+
+
+def test_what_is_promised_stands_after_what_has_changed_it() -> None:
+    """It is recorded a moment before; what another act changed later does not take it along."""
+    told = [
+        _fact("TicketCreated", 0),
+        _fact("PromiseChanged", 5, why="classified"),
+        _fact("TicketReclassified", 6),
+        _fact("PromiseChanged", 20, why="catalog"),
+        _fact("TicketReclassified", 21),
+        _fact("PromiseChanged", 30, why="handed"),
+        _fact("TicketAssigned", 32_000_000),
+    ]
+    assert [entry.fact.at for entry in after_cause(told)] == [0, 6, 5, 20, 21, 30, 32_000_000]
+
+
+def _fact(kind: str, at: int, **payload: str) -> Entry:
+    return Entry(Fact(at, "ticket", 1, kind, None, at, payload, ()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from okno import access
 from okno.db import execute
+from okno.tickets.store import add_reader
 from tests.web.browsing import Document, Form
 from tests.web.conftest import Company, move, order, take
 
@@ -30,6 +32,18 @@ async def test_a_colleague_follows(company: Company) -> None:
     page = await boris.open(f"/tickets/{number}")
     await boris.send(page.form(remove, str(company.stranger.id)), press=str(company.stranger.id))
     await company.stranger.open(f"/tickets/{number}", 404)
+
+
+async def test_beside_the_list_a_follower_sees_what_he_sees_on_the_page(company: Company) -> None:
+    """An agent of another team: how to reach the requester is for those who work on it."""
+    number = await order(company.anna)
+    await access.grant(company.stranger.id, "agent")
+    await add_reader(number, company.stranger.id, "watcher")
+    for path in (f"/tickets/{number}", f"/desk/preview/{number}"):
+        page = await company.stranger.open(path)
+        assert "Анна Королёва" in page.text("#main")
+        assert "000-12-34" not in page.text("#main")
+    assert "000-12-34" in (await company.boris.open(f"/desk/preview/{number}")).text("#main")
 
 
 async def test_one_follows_and_stops_himself(company: Company) -> None:

@@ -15,8 +15,8 @@ from okno.clock import now
 from okno.db import sql, tx
 from okno.db.connection import client
 from okno.http import sessions, tokens
-from okno.people import absence
-from tests.web.conftest import Company
+from okno.people import absence, preferences
+from tests.web.conftest import Company, order, take
 
 LISTS = (
     "/admin/people",
@@ -104,3 +104,36 @@ async def test_no_list_asks_once_for_each_row(company: Company, asked: Callable[
     few, more = counted
     assert few == more
     assert max(more.values()) < 40, more
+
+
+DESK = (
+    "/desk/all",
+    "/desk/mine",
+    "/desk/all?assignee=boris&priority=!low&field.model=27",
+    "/desk/all?sort=customer&order=reverse",
+    "/desk/all?q=monitor",
+    "/desk/lists",
+)
+
+
+async def test_the_desk_asks_as_often_for_many_rows(company: Company, asked: Callable[[], int]) -> None:
+    """With all its columns, conditions, counts and the pane beside it."""
+    boris = company.boris
+    await preferences.put(boris.id, "desk.columns.all", ["customer", "service", "team", "unanswered", "field.model"])
+    counted: list[dict[str, int]] = []
+    for many in (2, 6):
+        for who in (company.anna, company.stranger):
+            numbers = [await order(who) for _ in range(many)]
+            await take(boris, numbers[0])
+            await take(company.vera, numbers[1])
+        for path in DESK:
+            await boris.open(path)
+        found = {}
+        for path in DESK:
+            asked()
+            await boris.open(path)
+            found[path] = asked()
+        counted.append(found)
+    few, more = counted
+    assert few == more
+    assert max(more.values()) < 45, more

@@ -1,6 +1,6 @@
 """Access: who acts, with which rights and why."""
 
-from okno.access.actor import Actor, actor_of, may, require, system
+from okno.access.actor import Actor, actor_of, actors_of, may, require, system
 from okno.access.granting import grant, revoke, set_roles
 from okno.access.grants import roles_of
 from okno.access.rights import RIGHTS, Right
@@ -12,6 +12,7 @@ __all__ = [
     "Right",
     "Role",
     "actor_of",
+    "actors_of",
     "all_roles",
     "grant",
     "may",

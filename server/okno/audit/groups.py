@@ -35,9 +35,10 @@ GROUPS: Mapping[str, frozenset[str]] = {
             "LineChanged",
             "MemberJoined",
             "MemberLeft",
+            "MemberPaused",
         }
     ),
-    "catalog": frozenset({"CatalogApplied", "ServiceOwnerSet"}),
+    "catalog": frozenset({"CatalogApplied", "DueTimesRecounted", "ServiceOwnerSet"}),
     "announcements": frozenset({"AnnouncementPublished", "AnnouncementChanged", "AnnouncementEnded"}),
     "emergency": frozenset({"EmergencyOpened", "EmergencyEnded", "EmergencyRefused", "ApprovalBypassed"}),
     "personal": frozenset({"PersonExported", "PersonForgotten"}),

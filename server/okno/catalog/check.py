@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from okno.catalog.check_automation import macro, rule, too_many
 from okno.catalog.check_lifecycle import lifecycle
+from okno.catalog.check_policies import level, policy
+from okno.catalog.check_routing import lines
 from okno.catalog.check_service import service
 from okno.catalog.check_terms import calendar, priorities, sla
-from okno.catalog.check_texts import BODY_LIMIT, TITLE_LIMIT, Found, Path, lacks, refer, texts, twice, within
-from okno.catalog.model import Catalog, Category, ReplySet, Service, TeamSpec
+from okno.catalog.check_texts import TITLE_LIMIT, Found, lacks, refer, texts, twice, within
+from okno.catalog.check_words import letterhead, words
+from okno.catalog.model import Catalog, Category, ReplySet, Service, SlaSpec, TeamSpec
 from okno.catalog.problem import Problem
-from okno.catalog.rules import names_in
 from okno.data import data_root
 from okno.text import N_, Phrase
 
-TEMPLATE_NAMES = ("name", "number")
-"""What a canned reply may ask for."""
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _LACKS = lacks("", "").msgid
+PAGES = frozenset({"all", "mine", "overview", "my-day", "lists", "bulk", "preview", "tasks"})
+"""Pages of the desk: the queue of a team of this name could not be opened."""
 _SYMBOL = re.compile(r'<symbol[^>]*\bid="([^"]+)"')
 
 
@@ -55,6 +58,8 @@ def placed(catalog: Catalog, *, broken: Collection[str] = ()) -> Iterator[tuple[
     judge = _Judge(catalog, broken)
     if "default" not in catalog.lifecycles and "default" not in broken:
         yield None, N_("A catalog needs the lifecycle “default”")
+    for reason in too_many(catalog):
+        yield None, reason
     for kind, items in catalog.kinds().items():
         for key, item in items.items():
             for path, reason in judge.item(kind, item):
@@ -90,12 +95,19 @@ class _Judge:
             "team": self._team,
             "calendar": calendar,
             "lifecycle": lifecycle,
-            "sla": sla,
+            "sla": self._level,
+            "policy": lambda one: policy(one, self.catalog),
             "priority": priorities,
             "reply": self._replies,
+            "rule": lambda one: rule(one, self.catalog),
+            "macro": lambda one: macro(one, self.catalog),
             "service": self._service,
         }
         yield from judge[kind](item)
+
+    def _level(self, one: SlaSpec) -> Found:
+        yield from sla(one)
+        yield from level(one, self.catalog)
 
     def _icon(self, icon: str) -> Found:
         if icons() and icon not in icons():
@@ -117,24 +129,23 @@ class _Judge:
             yield ("parent",), N_("“%(key)s” stands under itself", key=category.key)
 
     def _team(self, team: TeamSpec) -> Found:
+        if team.key in PAGES:
+            yield ("key",), N_("A team can’t be called “%(key)s”: so is a page of the desk", key=team.key)
         yield from refer(("calendar",), team.calendar, self.catalog.calendars)
         yield from refer(("category",), team.category, self.catalog.categories)
         yield from refer(("general",), team.general, self.catalog.services)
         general = self.catalog.services.get(team.general)
         if general is not None and general.team != team.key:
             yield ("general",), N_("The general service belongs to another team: %(team)s", team=general.team)
+        yield from lines(team)
+        yield from letterhead(team)
 
     def _replies(self, replies: ReplySet) -> Found:
         yield from refer(("team",), replies.key, self.catalog.teams)
         yield from twice((reply.key for reply in replies.replies), ("replies",))
         for index, reply in enumerate(replies.replies):
             yield from within(("replies", index), texts(reply, ("title",), TITLE_LIMIT))
-            yield from within(("replies", index), texts(reply, ("text",), BODY_LIMIT))
-            for locale, text in reply.text.items():
-                strange = [name for name in names_in(text) if name not in TEMPLATE_NAMES]
-                if strange:
-                    path: Path = ("replies", index, "text", locale)
-                    yield path, N_("A reply knows {name} and {number} only, not “%(name)s”", name=strange[0])
+            yield from within(("replies", index), words(reply.text, ("text",)))
 
     def _service(self, one: Service) -> Found:
         yield from self._icon(one.icon)

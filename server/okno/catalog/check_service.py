@@ -6,6 +6,7 @@ from babel.numbers import is_currency
 
 from okno.catalog.check_approvals import approvals
 from okno.catalog.check_fields import form
+from okno.catalog.check_routing import routing
 from okno.catalog.check_tasks import tasks
 from okno.catalog.check_texts import (
     BODY_LIMIT,
@@ -44,6 +45,7 @@ def service(item: Service, catalog: Catalog) -> Found:
     yield from within(("fields",), form(item.fields, catalog.teams))
     yield from approvals(item, catalog)
     yield from tasks(item, catalog)
+    yield from routing(item, catalog)
 
 
 def _references(item: Service, catalog: Catalog) -> Found:

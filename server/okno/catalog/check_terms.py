@@ -6,6 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from okno.catalog.check_texts import TITLE_LIMIT, Found, languages, target
+from okno.catalog.days_off import is_known
 from okno.catalog.model import PRIORITIES, CalendarSpec, PriorityMatrix, SlaSpec
 from okno.clock import DAYS, WorkCalendar
 from okno.text import N_
@@ -52,6 +53,11 @@ def calendar(calendar: CalendarSpec) -> Found:
             yield ("week", day), N_("Write one of these: %(allowed)s", allowed=", ".join(DAYS))
     if not any(calendar.week.values()):
         yield ("week",), N_("A week needs working hours")
+    if calendar.holidays and not is_known(calendar.holidays):
+        yield (
+            ("holidays",),
+            N_("Nothing is known of the holidays of “%(country)s”; write a country as RU", country=calendar.holidays),
+        )
     for day in calendar.exceptions:
         if not _is_date(day):
             yield ("exceptions", day), N_("Write a date as 2026-12-31")

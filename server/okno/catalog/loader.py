@@ -13,8 +13,11 @@ from okno.catalog.model import (
     Catalog,
     Category,
     Lifecycle,
+    Macro,
+    Policy,
     PriorityMatrix,
     ReplySet,
+    Rule,
     Service,
     SlaSpec,
     TeamSpec,
@@ -30,6 +33,9 @@ FOLDERS: dict[str, type[Any]] = {
     "sla": SlaSpec,
     "priorities": PriorityMatrix,
     "replies": ReplySet,
+    "policies": Policy,
+    "rules": Rule,
+    "macros": Macro,
     "services": Service,
 }
 _KINDS: dict[type[Any], str] = {kind: name for name, kind in KIND_CLASSES.items()}

@@ -6,7 +6,30 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from okno.catalog.automation import Action, Criterion, Macro, Rule
+from okno.catalog.levels import (
+    USUAL_STEPS,
+    ClockStep,
+    Goal,
+    Kind,
+    Pause,
+    Policy,
+    Priority,
+    SlaSpec,
+    Target,
+    Told,
+)
+from okno.catalog.lifecycles import Asks, Lifecycle, Phase, State, Transition, Who
 from okno.text import Texts
+
+__all__ = [
+    "CHOICE_TYPES", "FIELD_TYPES", "FILES_LIMIT", "KIND_CLASSES", "NORMAL", "PARTS", "PREFILLS", "PRIORITIES",
+    "STATIC_TYPES", "STRING_LIMIT", "TEXT_LIMIT", "USUAL_STEPS", "WORKING_DAY", "Action", "ApprovalStep", "Article",
+    "Asks", "Audience", "CalendarSpec", "Catalog", "Category", "Choice", "ClockStep", "Condition", "Criterion",
+    "Field", "Goal", "Kind", "Lifecycle", "Macro", "Pause", "Phase", "Policy", "Priority", "PriorityMatrix", "Reply",
+    "ReplySet", "Route", "Rule", "Service", "SlaSpec", "State", "Target", "TaskSpec", "TeamSpec", "Told", "Transition",
+    "Who", "working_time",
+]  # fmt: skip
 
 FIELD_TYPES = (
     "string", "text", "number", "money", "date", "datetime", "select", "linked", "multiselect", "checkbox", "person",
@@ -27,14 +50,8 @@ WORKING_DAY = timedelta(hours=8)
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": WORKING_DAY}
 _DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 
-Kind = Literal["request", "incident", "consultation"]
-Phase = Literal["open", "paused", "done", "closed"]
-Pause = Literal["", "requester", "approval", "supplier", "plan"]
-Who = Literal["requester", "agent", "rule"]
-Asks = Literal["none", "optional", "required"]
 Ask = Literal["manager", "owner", "role", "person", "field"]
 AtDeadline = Literal["escalate", "refuse", "approve"]
-Priority = Literal["critical", "high", "normal", "low"]
 
 
 def working_time(text: str) -> timedelta:
@@ -187,11 +204,22 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Route:
+    """Another team for those whose department or place begins with one of these words."""
+
+    team: str
+    departments: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """One thing that an employee can order.
 
     `kinds` are those that it may have besides `kind`. The terms come from the policy `sla`; `respond` and `resolve`
-    are the service's own for the normal priority. `cost` is what one order costs the company, in `currency`.
+    are the service's own for the normal priority. `cost` is what one order costs the company, in `currency`. Of
+    `routes` the first that fits the customer names the team instead of `team`. `skills`: what who does it must be able
+    to do, where the team's work is given out by the server.
     """
 
     key: str
@@ -221,6 +249,8 @@ class Service:
     tasks: tuple[TaskSpec, ...] = ()
     finish_by_tasks: bool = True
     articles: tuple[Article, ...] = ()
+    routes: tuple[Route, ...] = ()
+    skills: tuple[str, ...] = ()
 
     @property
     def all_kinds(self) -> tuple[Kind, ...]:
@@ -252,7 +282,9 @@ class Category:
 class TeamSpec:
     """A team that services are given to; who is in it is stored in the database.
 
-    `confidential`: for others its tickets do not exist.
+    `confidential`: for others its tickets do not exist. `lines`: how many lines of support it has. `routing`: who gets
+    a new ticket: whoever takes it (manual), each in turn, or who has the least open work. `greeting` and `signature`
+    stand before and under the words of its letters and replies, with the variables of canned replies.
     """
 
     key: str
@@ -261,97 +293,26 @@ class TeamSpec:
     general: str
     category: str
     confidential: bool = False
+    lines: int = 1
+    routing: Literal["manual", "round_robin", "least_load"] = "manual"
+    greeting: Texts = field(default_factory=dict)
+    signature: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarSpec:
-    """Working hours of a week, and the days that differ."""
+    """Working hours of a week, and the days that differ.
+
+    `holidays`: the country whose public holidays and transfers are days off (ISO 3166, RU), by the library `holidays`;
+    `exceptions` count before it: it knows neither working Saturdays nor short days.
+    """
 
     key: str
     title: Texts
     zone: str
     week: dict[str, tuple[str, ...]]
+    holidays: str = ""
     exceptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """A state of a ticket, in the words of agents (title) and of the requester; `pause`: for what the clock stands."""
-
-    key: str
-    title: Texts
-    requester: Texts
-    glyph: Literal["new", "progress", "wait", "pause", "done", "closed", "cancelled"]
-    phase: Phase
-    pause: Pause = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """A way from some states to another: the button, who may press it and what it asks for.
-
-    What the server itself goes by rule (`who` has rule) needs no right.
-    """
-
-    origins: tuple[str, ...] = field(metadata={"name": "from"})
-    to: str
-    title: Texts
-    who: tuple[Who, ...]
-    right: str = ""
-    asks: Asks = "none"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lifecycle:
-    """States of a ticket and the ways between them.
-
-    What is done closes itself after `auto_close_days`, and may be reopened within `reopen_days`; both are working days.
-    """
-
-    key: str
-    title: Texts
-    start: str
-    auto_close_days: int
-    reopen_days: int = 10
-    states: tuple[State, ...]
-    transitions: tuple[Transition, ...]
-
-    def state(self, key: str) -> State | None:
-        """Find a state by its key."""
-        return next((state for state in self.states if state.key == key), None)
-
-    def pausing(self, pause: Pause) -> State | None:
-        """Find the state in which the clock stands for this reason."""
-        return next((state for state in self.states if state.pause == pause), None)
-
-    def ways(self, origin: str, *, who: Who | None = None) -> tuple[Transition, ...]:
-        """Give the transitions out of a state, those of one side only if `who` is given.
-
-        Out of a state that there is no more they are those of the start: a ticket that stands there can go on.
-        """
-        origin = origin if self.state(origin) is not None else self.start
-        return tuple(way for way in self.transitions if origin in way.origins and (who is None or who in way.who))
-
-    def way(self, origin: str, to: str, *, who: Who | None = None) -> Transition | None:
-        """Find the transition between two states."""
-        return next((way for way in self.ways(origin, who=who) if way.to == to), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """Working time until the first answer and until the solution."""
-
-    respond: str
-    resolve: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlaSpec:
-    """A service level: what is promised at each priority."""
-
-    key: str
-    title: Texts
-    targets: dict[str, Target]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,6 +363,9 @@ class Catalog:
     sla: Mapping[str, SlaSpec] = field(default_factory=dict)
     priorities: Mapping[str, PriorityMatrix] = field(default_factory=dict)
     replies: Mapping[str, ReplySet] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    macros: Mapping[str, Macro] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
 
     def kinds(self) -> dict[str, Mapping[str, Any]]:
@@ -417,6 +381,9 @@ PARTS = {
     "sla": "sla",
     "priority": "priorities",
     "reply": "replies",
+    "policy": "policies",
+    "rule": "rules",
+    "macro": "macros",
     "service": "services",
 }
 """The parts of a catalog by the kind name under which the database stores their items."""
@@ -429,5 +396,8 @@ KIND_CLASSES: dict[str, type] = {
     "sla": SlaSpec,
     "priority": PriorityMatrix,
     "reply": ReplySet,
+    "policy": Policy,
+    "rule": Rule,
+    "macro": Macro,
     "service": Service,
 }

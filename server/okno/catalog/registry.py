@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from okno.catalog import store
+from okno.catalog.days_off import days_off
 from okno.catalog.find import Index
 from okno.catalog.model import (
     NORMAL,
@@ -15,9 +16,10 @@ from okno.catalog.model import (
     PriorityMatrix,
     Reply,
     Service,
+    SlaSpec,
     TeamSpec,
 )
-from okno.catalog.terms import Terms, terms as terms_of
+from okno.catalog.terms import Facts, Promise, Terms, promise as promise_of, terms as terms_of
 from okno.clock import WorkCalendar, now
 from okno.db import spawn
 from okno.db.tasks import cancel
@@ -63,7 +65,7 @@ class _Held:
     index: Index
     item_ids: dict[str, int]
     items: dict[int, Service]
-    calendars: dict[str, WorkCalendar] = field(default_factory=dict)
+    calendars: dict[tuple[str, int], WorkCalendar] = field(default_factory=dict)
 
 
 class _Registry:
@@ -199,13 +201,16 @@ def lifecycle(key: str) -> Lifecycle:
 def calendar(key: str) -> WorkCalendar:
     """Give a working calendar by its key, the first one of the catalog for an unknown key."""
     held = _held()
-    spec = _calendar(key)
-    if spec.key not in held.calendars:
-        held.calendars[spec.key] = work_calendar(spec)
-    return held.calendars[spec.key]
+    spec = calendar_spec(key)
+    # The years that a calendar covers go on with the year.
+    name = (spec.key, now().year)
+    if name not in held.calendars:
+        held.calendars[name] = work_calendar(spec)
+    return held.calendars[name]
 
 
-def _calendar(key: str) -> CalendarSpec:
+def calendar_spec(key: str) -> CalendarSpec:
+    """Give what the catalog says of a working calendar; the first one of the catalog for an unknown key."""
     known = current().calendars
     found = known.get(key) or _held().former.calendars.get(key) or next(iter(known.values()), None)
     if found is None:
@@ -216,13 +221,29 @@ def _calendar(key: str) -> CalendarSpec:
 def work_calendar(spec: CalendarSpec) -> WorkCalendar:
     """Make working time out of a calendar, for the years around this one."""
     year = now().year
-    exceptions = {date.fromisoformat(day): spans for day, spans in spec.exceptions.items()}
-    return WorkCalendar.build(spec.zone, spec.week, exceptions, range(year - YEARS_BACK, year + YEARS_AHEAD + 1))
+    years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
+    return WorkCalendar.build(spec.zone, spec.week, exceptions_of(spec, years), years)
+
+
+def exceptions_of(spec: CalendarSpec, years: range) -> dict[date, tuple[str, ...]]:
+    """Give the hours of all days that differ from the week: holidays of the country, and before them its own."""
+    off: dict[date, tuple[str, ...]] = dict.fromkeys(days_off(spec.holidays, years), ())
+    return off | {date.fromisoformat(day): spans for day, spans in spec.exceptions.items()}
 
 
 def terms(service: Service, priority: int = NORMAL) -> Terms:
     """Give what is promised for a service at a priority from 1 (critical) to 4."""
     return terms_of(service, priority, current().sla)
+
+
+def promise(service: Service, facts: Facts) -> Promise:
+    """Give what is promised for a ticket of a service: its level, its policy, its terms (see okno.catalog.terms)."""
+    return promise_of(service, facts, current())
+
+
+def level(key: str) -> SlaSpec | None:
+    """Find a service level, also one that the catalog no longer has."""
+    return current().sla.get(key) or _held().former.sla.get(key)
 
 
 def priorities() -> PriorityMatrix:

@@ -5,7 +5,7 @@ All pages and REST read services from a shelf; a rule test keeps them from readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from okno.access import Actor, may
@@ -33,6 +33,13 @@ class Shelf:
         his = await belonging(person_id)
         hidden = {one.key for one in narrow if not admits(one.visible_to, his)}
         return cls(catalog, {key: one for key, one in catalog.services.items() if key not in hidden})
+
+    @classmethod
+    async def for_work(cls, person_id: int, teams: Collection[str]) -> Shelf:
+        """What somebody meets in his work: what he may order, and what his teams (their keys) deliver."""
+        own = await cls.of(person_id)
+        theirs = {key: one for key, one in own.catalog.services.items() if one.team in teams}
+        return cls(own.catalog, {**own.services, **theirs})
 
     @classmethod
     async def for_order(cls, actor: Actor, customer_id: int) -> Shelf:

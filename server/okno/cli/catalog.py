@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from okno.catalog import loader, store
+from okno.catalog import loader, registry, store
 from okno.catalog.difference import difference
 from okno.catalog.model import Catalog
 from okno.catalog.shape import plain
@@ -15,6 +15,7 @@ from okno.cli import home
 from okno.i18n import say, translator
 from okno.settings import Settings
 from okno.text import N_
+from okno.tickets.recompute import Recounted, recompute
 from okno.web.catalog_words import changes_told
 
 app = typer.Typer(no_args_is_help=True, help="The service catalog.")
@@ -67,6 +68,23 @@ def export(folder: Path = typer.Argument(..., help="An empty or new folder.")) -
     typer.echo(
         say(N_("%(n)s services are written to %(folder)s.", n=home.connected(work), folder=folder), home.locale())
     )
+
+
+@app.command("recount")
+def recount(
+    promises: bool = typer.Option(
+        False, "--promises", help="Open requests also get what policies and service levels promise now."
+    ),
+) -> None:
+    """Counts the due times of what is open anew by the calendars in force. Edits of calendars do so by themselves."""
+
+    async def work(_: Settings) -> Recounted:
+        await registry.refresh()
+        return await recompute(registry.current().calendars, policy=promises)
+
+    done = home.connected(work)
+    phrase = N_("Due times are other ones now: requests %(tickets)s, tasks %(tasks)s", **vars(done))
+    typer.echo(say(phrase, home.locale()))
 
 
 def _folder(given: Path | None) -> Path:

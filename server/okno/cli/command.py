@@ -9,7 +9,7 @@ import typer
 
 from okno import __version__
 from okno.catalog.problem import BadCatalog
-from okno.cli import audit, catalog, doctor, explain, home, people, personal, roles, servers, token
+from okno.cli import audit, catalog, doctor, explain, home, people, personal, roles, search, servers, token
 from okno.errors import Invalid, OknoError
 from okno.i18n import say
 
@@ -46,6 +46,7 @@ app.add_typer(people.app, name="user")
 app.add_typer(roles.app, name="role")
 app.add_typer(token.app, name="token")
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(search.app, name="search")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,6 +21,7 @@ from okno.i18n import say
 from okno.people.account import demo_people
 from okno.settings import FILE, Settings
 from okno.text import N_, Phrase
+from okno.tickets.search.filling import progress
 
 LEAST_FREE_BYTES = 500 * 2**20
 STALE_US = 120 * SECOND_US
@@ -135,6 +136,7 @@ async def _inside() -> AsyncIterator[Finding]:
     yield await _demo()
     yield await _jobs()
     yield await _deliveries()
+    yield await _search()
     for found in await _empty_teams():
         yield found
 
@@ -170,6 +172,14 @@ async def _deliveries() -> Finding:
     late = await fetch_value("SELECT count(*) AS n FROM delivery WHERE next_at < $1", now_us() - STALE_US)
     what = N_("Facts that wait for delivery longer than two minutes: %(n)s.", n=late)
     return Finding(what, N_("Start the server, or `okno work`: nobody delivers them.") if late else None)
+
+
+async def _search() -> Finding:
+    now = await progress()
+    if now.done:
+        return Finding(N_("The index of the search holds all requests."))
+    advice = N_("Leave the server, or `okno work`, running: requests that are not in it yet are not found by words.")
+    return Finding(N_("The index of the search is being filled: %(n)s%%.", n=now.percent), advice)
 
 
 async def _empty_teams() -> list[Finding]:

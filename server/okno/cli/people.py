@@ -47,6 +47,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
     skill: list[str] = typer.Option([], "--skill", help="What the person can do; may be repeated."),
     group: list[str] = typer.Option([], "--group", help="Group that services are for; may be repeated."),
     locale: str = typer.Option("", "--locale", help="ru or en."),
+    vip: bool = typer.Option(False, "--vip", help="An important person: policies may promise more."),
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read a password from standard input."),
 ) -> None:
     """Enters a person. Without a password the person can't sign in here until one is set."""
@@ -67,6 +68,7 @@ def add(  # noqa: PLR0913  each is an option of the command line
                 place=place,
                 manager_id=boss,
                 locale=locale or settings.locale,
+                vip=vip,
                 phone_region=settings.phone_region,
             )
             await people.set_skills(person_id, skill)

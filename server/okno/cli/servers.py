@@ -38,6 +38,10 @@ SAMPLE = """\
 # host = "smtp.example.com"
 # port = 25
 # sender = "okno@example.com"
+#
+# [push]
+# proxy = "http://proxy.example.com:3128"
+# contact = "it@example.com"
 """
 
 

@@ -3,10 +3,11 @@
 from okno.db.connection import connect, connected, dialect, disconnect
 from okno.db.sql import Row, dump_json, execute, fetch, fetch_one, fetch_value, in_list, load_json, unique_violation
 from okno.db.tasks import spawn
-from okno.db.tx import in_tx, on_commit, tx
+from okno.db.tx import at_end, in_tx, on_commit, tx
 
 __all__ = [
     "Row",
+    "at_end",
     "connect",
     "connected",
     "dialect",

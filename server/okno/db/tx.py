@@ -14,6 +14,7 @@ from okno.db.connection import NAME
 from okno.log import get
 
 AfterCommit = Callable[[], Awaitable[object] | object]
+AtEnd = Callable[[frozenset[int]], Awaitable[object]]
 
 log = get(__name__)
 
@@ -21,6 +22,7 @@ log = get(__name__)
 @dataclass
 class _Scope:
     after: list[AfterCommit] = field(default_factory=list)
+    at_end: dict[AtEnd, set[int]] = field(default_factory=dict)
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("okno_tx", default=None)
@@ -39,6 +41,9 @@ async def tx() -> AsyncIterator[None]:
     try:
         async with in_transaction(NAME):
             yield
+            while scope.at_end:
+                last, ids = scope.at_end.popitem()
+                await last(frozenset(ids))
     finally:
         _scope.reset(token)
     for call in scope.after:
@@ -62,6 +67,17 @@ def on_commit(call: AfterCommit) -> None:
     if scope is None:
         raise RuntimeError("on_commit is for the inside of tx()")
     scope.after.append(call)
+
+
+def at_end(call: AtEnd, *ids: int) -> None:
+    """Runs `call` as the last thing inside the outermost transaction, once with all ids that it was asked for.
+
+    A savepoint that is rolled back takes none of them back: `call` looks at what is there.
+    """
+    scope = _scope.get()
+    if scope is None:
+        raise RuntimeError("at_end is for the inside of tx()")
+    scope.at_end.setdefault(call, set()).update(ids)
 
 
 def in_tx() -> bool:

@@ -56,6 +56,13 @@ class Bell:
         else:
             on_commit(lambda: self._send(message))
 
+    async def call(self, message: str) -> None:
+        """The same at once, outside of any transaction: for what is not stored, such as who looks at something."""
+        if dialect() == "postgres":
+            await client().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, message])
+        else:
+            self._send(message)
+
     def aim(self, settings: Settings) -> None:
         """Says where the other processes of the installation are; enough for one that only rings, as the CLI."""
         self._folder = settings.home / "run"

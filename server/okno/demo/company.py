@@ -77,7 +77,9 @@ async def _enter(one: dict[str, Any], settings: Settings) -> None:
         for key in one.get("teams", ()):
             team = await teams.by_key(key)
             if team is not None:
-                await teams.join(team.id, person_id, lead=key in one.get("leads", ()))
+                line = one.get("lines", {}).get(key, 0)
+                await teams.join(team.id, person_id, lead=key in one.get("leads", ()), line=line)
+        await people.set_skills(person_id, one.get("skills", ()))
 
 
 def _password() -> str:

@@ -16,7 +16,8 @@ class Event:
     """The root of all events. A subclass names its stream; its name is its kind.
 
     Fields hold ids and enumerated values, never free text or personal data: the log is append-only, and what a
-    person wrote must stay erasable.
+    person wrote must stay erasable. Besides its own fields, the payload that is stored has `rule` where a rule or a
+    step of a service level acted (see `okno.events.origin.by_rule_of`); readers take payloads by name.
     """
 
     stream: ClassVar[str]

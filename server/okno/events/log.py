@@ -14,6 +14,7 @@ from okno.clock import now_us
 from okno.db import dialect, dump_json, execute, fetch, fetch_value, in_list, in_tx
 from okno.db.wake import bell
 from okno.events.event import Event, Fact
+from okno.events.origin import rule_at_work
 from okno.events.registry import listeners_of, witnesses
 
 Story = Sequence[Fact]
@@ -39,6 +40,9 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
         raise RuntimeError("a fact is written in the transaction of its change")
     at = now_us()
     heard = tuple(sorted(set(topics)))
+    payload = event.payload()
+    if rule := rule_at_work():
+        payload["rule"] = rule
     event_id = await fetch_value(
         "INSERT INTO event (stream, stream_id, kind, actor_id, at, payload, topics, position)"
         f" VALUES ($1, $2, $3, $4, $5, $6, $7, {_POSITION[dialect()]}) RETURNING id",
@@ -47,7 +51,7 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
         event.kind(),
         event.actor_id,
         at,
-        dump_json(event.payload()),
+        dump_json(payload),
         dump_json(heard),
     )
     for found in listeners_of(event.kind()):
@@ -60,7 +64,7 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
             event.stream_id,
             at,
         )
-    fact = Fact(event_id, event.stream, event.stream_id, event.kind(), event.actor_id, at, event.payload(), heard)
+    fact = Fact(event_id, event.stream, event.stream_id, event.kind(), event.actor_id, at, payload, heard)
     for see in witnesses():
         await see(event, fact)
     await bell.ring(f"e{event_id}")

@@ -1,4 +1,4 @@
-"""Where a change comes from: the way in, the address, the reason that was given. The audit keeps it with the fact."""
+"""Where a change comes from: the way in, the address, the reason that was given, the rule that made it."""
 
 from __future__ import annotations
 
@@ -48,3 +48,25 @@ def because(reason: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+_rule: ContextVar[str] = ContextVar("okno_rule", default="")
+
+
+def rule_at_work() -> str:
+    """The key of the rule that acts now; "" when no rule does."""
+    return _rule.get()
+
+
+@contextmanager
+def by_rule_of(key: str) -> Iterator[None]:
+    """What is done inside is done by this rule: each fact that is written carries `rule` in its payload.
+
+    `key` is the key of a rule of the catalog, or `sla:<level>` for a step of a service level. What a rule does starts
+    no other rule by event.
+    """
+    token = _rule.set(key)
+    try:
+        yield
+    finally:
+        _rule.reset(token)

@@ -237,8 +237,11 @@ def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _query(model: type[BaseModel] | None, request: Request) -> BaseModel | None:
-    """The query, every name known and, unless the model has a list there, given once."""
-    pairs = request.query_params.multi_items()
+    """The query, every name known and, unless the model has a list there, given once.
+
+    `field.model=27` is `fields=model=27` where the model GATHERS what begins with `field.` there.
+    """
+    pairs = [_gathered(model, name, value) for name, value in request.query_params.multi_items()]
     lists = _lists(model)
     given = Counter(name for name, _ in pairs if name not in lists)
     problems = {name: N_("This parameter is given twice.") for name, times in given.items() if times > 1}
@@ -248,8 +251,15 @@ def _query(model: type[BaseModel] | None, request: Request) -> BaseModel | None:
         raise Invalid(problems)
     if model is None:
         return None
-    values = {name: request.query_params.getlist(name) for name in lists if name in request.query_params}
+    values = {name: [value for one, value in pairs if one == name] for name in lists if name in dict(pairs)}
     return checked(model, {**dict(pairs), **values})
+
+
+def _gathered(model: type[BaseModel] | None, name: str, value: str) -> tuple[str, str]:
+    for prefix, into in getattr(model, "GATHERS", {}).items():
+        if name.startswith(prefix):
+            return into, f"{name.removeprefix(prefix)}={value}"
+    return name, value
 
 
 def _lists(model: type[BaseModel] | None) -> set[str]:
@@ -278,6 +288,8 @@ _SENTENCES: dict[str, Phrase] = {
     "int_type": N_("A whole number is expected here."),
     "int_parsing": N_("A whole number is expected here."),
     "int_from_float": N_("A whole number is expected here."),
+    "float_type": N_("A number is expected here."),
+    "float_parsing": N_("A number is expected here."),
     "bool_type": N_("true or false is expected here."),
     "bool_parsing": N_("true or false is expected here."),
     "list_type": N_("A list is expected here."),
@@ -295,7 +307,7 @@ def _sentence(problem: Mapping[str, Any]) -> Phrase:
         case "string_too_short":
             return N_("At least %(n)s characters.", n=limits["min_length"])
         case "literal_error" | "enum":
-            return N_("One of these is expected: %(known)s.", known=limits["expected"])
+            return N_("One of these is expected: %(known)s.", known=limits["expected"].replace(" or ", ", "))
         case "greater_than_equal":
             return N_("Not less than %(n)s.", n=limits["ge"])
         case "less_than_equal":

@@ -28,6 +28,14 @@ RETURNING id, name, payload, attempts
 _MINE = "id = $1 AND attempts = $2"
 
 
+class Later(Exception):
+    """Raised by a job whose time has not come: it runs again at `at`, microseconds UTC, and that was no failure."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
+
+
 async def enqueue(
     name: str, payload: Mapping[str, Any] | None = None, *, run_at: datetime | None = None, key: str | None = None
 ) -> None:
@@ -66,6 +74,16 @@ async def prolong(row: Row) -> bool:
 async def done(row: Row) -> None:
     """Forgets a job that has succeeded."""
     await execute(f"DELETE FROM job WHERE {_MINE}", row["id"], row["attempts"])
+
+
+async def postpone(row: Row, at: int) -> None:
+    """Has a job run again at `at`; this run counts for nothing."""
+    await execute(
+        f"UPDATE job SET lease_until = 0, run_at = $3, attempts = attempts - 1 WHERE {_MINE}",
+        row["id"],
+        row["attempts"],
+        at,
+    )
 
 
 async def put_off(row: Row, error: BaseException, attempts: int) -> None:

@@ -18,25 +18,34 @@ from okno.log import get
 
 POLL_SECONDS = 2.0
 """The safety net: how long the worker sleeps at most, for rings may get lost."""
+SHORTEST_SECONDS = 0.05
 AT_ONCE = 8
 """Jobs that run side by side in one worker."""
 
 log = get(__name__)
 
 Chore = Callable[[], Awaitable[int]]
+Alarm = Callable[[], float]
+"""In how many seconds there is something to do at the latest."""
 
 
 class Worker:
     """Runs `chores` (functions that do what is due and say how much it was) and jobs until `stop` is set.
 
-    `inside` makes what surrounds each of them, such as where its changes come from.
+    `inside` makes what surrounds each of them, such as where its changes come from. Before what the `alarm` tells the
+    worker does not oversleep.
     """
 
     def __init__(
-        self, chores: Sequence[Chore], *, inside: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        chores: Sequence[Chore],
+        *,
+        inside: Callable[[], AbstractContextManager[None]] = nullcontext,
+        alarm: Alarm = lambda: POLL_SECONDS,
     ) -> None:
         self._chores = chores
         self._inside = inside
+        self._alarm = alarm
         self._ring = asyncio.Event()
         self._jobs: dict[asyncio.Task[None], str] = {}
 
@@ -74,7 +83,7 @@ class Worker:
 
     async def _sleep(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._ring.wait(), POLL_SECONDS)
+            await asyncio.wait_for(self._ring.wait(), min(max(self._alarm(), SHORTEST_SECONDS), POLL_SECONDS))
 
     async def _start_jobs(self) -> int:
         known = jobs()
@@ -111,6 +120,9 @@ async def run_job(row: Row, job: Job) -> None:
     try:
         async with asyncio.timeout(job.timeout):
             await job.run(load_json(row["payload"]))
+    except queue.Later as later:
+        await cancel(keeper)
+        await queue.postpone(row, later.at)
     except Exception as error:
         log.warning("a job failed", job=job.name, attempts=row["attempts"], exc_info=error)
         await cancel(keeper)

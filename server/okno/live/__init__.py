@@ -3,6 +3,7 @@
 from okno.live.client import Client
 from okno.live.ear import Ear
 from okno.live.hub import Hub
+from okno.live.presence import Ping, Presence, Present
 from okno.live.stream import Stream
 
-__all__ = ["Client", "Ear", "Hub", "Stream"]
+__all__ = ["Client", "Ear", "Hub", "Ping", "Presence", "Present", "Stream"]

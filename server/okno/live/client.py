@@ -36,6 +36,8 @@ READY = "ready"
 """Nothing has changed; it tells the place where the stream begins."""
 RELOAD = "reload"
 """The browser has missed something and asks for the page anew."""
+PRESENCE = "presence"
+"""Somebody has come to a ticket or gone; it has no place, for nothing is lost with it."""
 BYE = "bye"
 """The stream ends on purpose; the browser connects again after a moment."""
 
@@ -66,6 +68,13 @@ class Client:
         mine = self.ear.heard(facts)
         if mine:
             self.put(Message(CHANGE, mine, place(self.ear)))
+
+    def hint(self, topics: Collection[str], about: str) -> None:
+        """Says that somebody came to a ticket or went, if this browser may hear of it; a slow one is spared that."""
+        message = Message(PRESENCE, (about,))
+        covered = message in self._waiting or any(one.event == RELOAD for one in self._waiting)
+        if self.ear.hears(topics) and not covered and len(self._waiting) < QUEUE // 2:
+            self.put(message)
 
     def put(self, message: Message) -> None:
         """Puts a message into the queue; when that is full, one "reload" stands for all."""
@@ -98,7 +107,7 @@ class Client:
         """Sets the allowed topics. When some are gone, what waits may tell too much: the page is loaded anew."""
         before, self.ear = self.topics, Ear(self.person_id, frozenset(topics))
         if before - self.topics and self._waiting:
-            self.reload(self._waiting[-1].place)
+            self.reload(next((one.place for one in reversed(self._waiting) if one.place), ""))
 
     def close(self) -> None:
         """Ends the stream after what it sends now."""

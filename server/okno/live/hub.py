@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from okno.db import spawn
 from okno.db.tasks import cancel
@@ -21,6 +21,7 @@ from okno.live.client import Client
 from okno.live.ear import Ear
 from okno.live.memory import MOST, Memory
 from okno.live.place import Place, Sealer, Sign
+from okno.live.presence import Presence
 from okno.log import get
 
 IDS_MOST = 1000
@@ -59,6 +60,7 @@ class Hub:
         self._memory = Memory()
         self._sealer = Sealer(sign or _signer())
         self._clients: dict[Client, None] = {}
+        self.presence = Presence(self._hint)
         self._seen: set[int] = set()
         self._ids: set[int] = set()
         self._missed = False
@@ -74,10 +76,12 @@ class Hub:
         self._missed = True
         self._rung.set()
         self._task = spawn(self._run(), "live")
+        self.presence.start()
 
     async def stop(self) -> None:
         """Ends hearing; open streams end."""
         self.deafen()
+        await self.presence.stop()
         await cancel(self._task)
         for client in list(self._clients):
             client.close()
@@ -190,6 +194,10 @@ class Hub:
             if any(_doubtful(fact, client.ear) for fact in facts):
                 client.ask_recheck()
             client.tell([fact.topics for fact in facts], self.place)
+
+    def _hint(self, topics: Collection[str], about: str) -> None:
+        for client in list(self._clients):
+            client.hint(topics, about)
 
     def _reload_all(self) -> None:
         log.warning("too many facts at once: browsers load their pages anew", clients=len(self._clients))

@@ -1,9 +1,15 @@
 """Telling people: notices in the page and letters, each exactly who should hear of a fact, never the one who did it."""
 
-from okno.notify import account as _account, task_notices as _tasks  # noqa: F401  they register their listeners
+from okno.notify import (  # noqa: F401  they register listeners and jobs
+    account as _account,
+    push as _push,
+    sending as _sending,
+    task_notices as _tasks,
+    telling as _telling,
+)
 from okno.notify.letters import Letter
 from okno.notify.notices import Notice, page, read, unread_count
-from okno.notify.outbox import can_send, send, settle
+from okno.notify.outbox import can_send, settle
 from okno.notify.ports import ConsoleMailer, Mailer, Refusal, SmtpMailer
 from okno.notify.post import post
 
@@ -18,7 +24,6 @@ __all__ = [
     "page",
     "post",
     "read",
-    "send",
     "settle",
     "unread_count",
 ]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from okno.clock import now_us
 from okno.events import Fact, listener
 from okno.i18n import translator
-from okno.notify.outbox import current
-from okno.notify.post import post
-from okno.people import get
+from okno.notify.choices import wishes_of
+from okno.notify.delivery import About, by_push
+from okno.notify.outbox import NO_TICKET, OLD_MAIL, Outgoing, current, write
+from okno.notify.post import ACCOUNT, letter, post, push
+from okno.people import Person, get
+from okno.people.contacts import leaving_mail
 from okno.people.events import (
     PasswordSet,
     PersonSignedIn,
@@ -27,6 +31,10 @@ ADVICE = N_("If it was not you, choose a new password at once and tell the help 
 _GUESSED = N_(
     "Somebody who knows your password has tried codes for your account %(login)s on %(when)s, and was not let in."
 )
+
+
+_MOVED = N_("Your mail address is changed")
+_MOVED_WORDS = N_("Letters about the account %(login)s go to another address from now on.")
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,33 @@ async def tell_owner(fact: Fact) -> None:
     words = SAID[fact.kind]
     said = words.himself if fact.actor_id == person.id else words.by_another
     when = translator(person.locale, person.time_zone or current().time_zone).full(fact.moment)
-    await post(
-        fact.id,
-        person,
-        subject=words.subject,
-        parts=(Phrase(said.msgid, {"login": person.login, "when": when}), ADVICE),
+    told = Phrase(said.msgid, {"login": person.login, "when": when})
+    await post(fact.id, person, subject=words.subject, parts=(told, ADVICE))
+    plan = (await wishes_of([person]))[person.id].plan(ACCOUNT, now_us())
+    await by_push(About(fact.id, person, ACCOUNT, NO_TICKET), plan, push(person, words.subject, told))
+
+
+@leaving_mail
+async def tell_old_mail(event_id: int, person: Person, address: str) -> None:
+    """Tells an address that it is nobody's here any more: whoever reads it notices when that was not meant.
+
+    In the transaction of the change, since afterwards nobody knows the address. The new one is not named.
+    """
+    if person.demo or not person.active:
+        return
+    said = letter(person, ACCOUNT, _MOVED, (Phrase(_MOVED_WORDS.msgid, {"login": person.login}), ADVICE))
+    await write(
+        Outgoing(
+            event_id=event_id,
+            person=person,
+            kind=ACCOUNT,
+            ticket_id=NO_TICKET,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            channel=OLD_MAIL,
+            address=address,
+        )
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from okno.db import execute, fetch
+from okno.db import execute, fetch, fetch_value
 from okno.errors import class_of
 from okno.jobs.failed import due_at, hurry_job
 from okno.notify.outbox import job_key, queue
@@ -32,13 +32,13 @@ async def failed_letters(*, limit: int) -> list[FailedLetter]:
         " ORDER BY CASE WHEN state = 'failed' THEN 0 ELSE 1 END, id LIMIT $1",
         limit,
     )
-    due = await due_at(job_key(row["id"]) for row in rows)
+    due = await due_at(job_key(row["id"], row["channel"]) for row in rows)
     return [
         FailedLetter(
             row["id"],
-            row["channel"],
+            row["channel"].partition(":")[0],
             row["attempts"],
-            due.get(job_key(row["id"])),
+            due.get(job_key(row["id"], row["channel"])),
             class_of(row["error"]),
             row["state"] == "failed",
             bool(row["kept"]),
@@ -49,15 +49,15 @@ async def failed_letters(*, limit: int) -> list[FailedLetter]:
 
 async def retry_letter(letter_id: int) -> bool:
     """Has a failed letter sent at once, in the current transaction; False when it has left, is dropped or is empty."""
-    waiting = await execute(
+    channel = await fetch_value(
         "UPDATE message SET state = 'waiting' WHERE id = $1 AND text <> ''"
-        " AND (state = 'failed' OR (state = 'waiting' AND attempts > 0))",
+        " AND (state = 'failed' OR (state = 'waiting' AND attempts > 0)) RETURNING channel",
         letter_id,
     )
-    if waiting:
-        await queue(letter_id)
-        await hurry_job(job_key(letter_id))
-    return waiting == 1
+    if channel is not None:
+        await queue(letter_id, channel)
+        await hurry_job(job_key(letter_id, channel))
+    return channel is not None
 
 
 async def drop_letter(letter_id: int) -> bool:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from okno.access import Actor, actor_of
 from okno.access.grants import grants_in
 from okno.events import Fact
+from okno.notify import clock_words
+from okno.notify.told import people_of
 from okno.people import Person, get_many, stand_in
-from okno.teams import members
+from okno.teams import get as get_team, members, places
 from okno.text import N_, Phrase, Texts
+from okno.tickets.routing import MANUAL, strategy_of, works_on
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight, is_staff, sight
 from okno.tickets.watch import watchers
@@ -20,17 +23,21 @@ ASSIGNEE = "assignee"
 SUBSTITUTE = "substitute"
 """Whoever stands in for the assignee while he is away: he is told what the assignee is told."""
 TEAM = "team"
+LINE = "line"
+"""Those members of the team who work on the line to which the ticket has come."""
 SEERS = "seers"
 """The team, and those who have a role in it without being its members."""
 WATCHERS = "watchers"
 NAMED = "named"
 """The person whom the fact names."""
+TOLD = "told"
+"""Those whom a service level or a rule names to be told."""
 ASKED = "asked"
 """Those who were asked to agree until somebody has begun without them."""
 
 
-Reason = str | tuple[Texts, ...]
-"""Why something happened, or the titles of what it is about."""
+Reason = str | tuple[Texts, ...] | Phrase
+"""Why something happened, the titles of what it is about, or how much time."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,11 @@ class Rule:
 RULES = (
     Rule("TicketCreated", CUSTOMERS, "split", when={"source": "split"}),
     Rule("TicketCreated", TEAM, "team_new", mail=False, staff_only=True),
+    Rule("TicketAssigned", ASSIGNEE, "given", staff_only=True, when={"cause": "round_robin"}),
+    Rule("TicketAssigned", ASSIGNEE, "given", staff_only=True, when={"cause": "least_load"}),
     Rule("TicketAssigned", ASSIGNEE, "assigned", staff_only=True),
     Rule("TicketAssigned", TEAM, "team_new", mail=False, staff_only=True, when={"assignee_id": None}),
+    Rule("TicketLineChanged", LINE, "line_new", mail=False, staff_only=True),
     Rule("TicketMoved", CUSTOMERS, "taken", when={"from_state": "new", "to_state": "in_progress", "by_rule": False}),
     Rule("TicketMoved", CUSTOMERS, "asked", when={"to_state": "waiting_user"}),
     Rule("TicketMoved", CUSTOMERS, "approved", when={"cause": "approved"}),
@@ -89,9 +99,18 @@ RULES = (
     Rule("TicketsMerged", ASSIGNEE, "joined", mail=False, staff_only=True, about="into_id"),
     Rule("TicketsUnmerged", CUSTOMERS, "separated", about="from_id"),
     Rule("TicketsUnmerged", ASSIGNEE, "returned", staff_only=True, about="from_id"),
+    Rule("SlaBreached", TOLD, "late", staff_only=True, when={"of": "resolve"}),
+    Rule("SlaBreached", TOLD, "late_answer", staff_only=True),
+    Rule("SlaWarned", TOLD, "burns", staff_only=True, when={"of": "resolve", "point": "share"}),
+    Rule("SlaWarned", TOLD, "burns_answer", staff_only=True, when={"point": "share"}),
+    Rule("SlaWarned", TOLD, "ends", staff_only=True, when={"of": "resolve", "point": "before"}),
+    Rule("SlaWarned", TOLD, "ends_answer", staff_only=True, when={"point": "before"}),
+    Rule("SlaWarned", TOLD, "late_long", staff_only=True, when={"of": "resolve"}),
+    Rule("SlaWarned", TOLD, "late_long_answer", staff_only=True),
     Rule("PersonMentioned", NAMED, "mentioned", when={"visibility": "public"}),
     Rule("PersonMentioned", NAMED, "mentioned_note", staff_only=True, when={"visibility": "internal"}),
     Rule("TicketWatched", NAMED, "watching", when={"watches": True}),
+    Rule("RuleTold", TOLD, "told", staff_only=True),
     Rule("TicketCommented", WATCHERS, "watched_words", when={"visibility": "public"}),
     Rule("TicketMoved", WATCHERS, "watched_move", mail=False),
     Rule("TicketDone", WATCHERS, "watched_done"),
@@ -105,6 +124,9 @@ WORDS: Mapping[str, Phrase] = {
     "team_new": N_("A new request for your team."),
     "assigned": N_("%(actor)s gives you this request."),
     "assigned_away": N_("%(actor)s gives this request to a colleague for whom you stand in."),
+    "given": N_("You get a new request of your team."),
+    "given_away": N_("A colleague for whom you stand in gets a new request."),
+    "line_new": N_("A request comes to your line."),
     "taken": N_("%(actor)s works on your request."),
     "asked": N_("%(actor)s waits for your answer."),
     "answered": N_("%(actor)s writes to you."),
@@ -132,6 +154,7 @@ WORDS: Mapping[str, Phrase] = {
     "tasks_over": N_("All tasks are over. Finish the request or add what is missing."),
     "mentioned": N_("%(actor)s mentions you in a request."),
     "mentioned_note": N_("%(actor)s mentions you in a note for the team."),
+    "told": N_("%(actor)s draws your attention to this request."),
     "watching": N_("%(actor)s adds you to the followers of this request."),
     "watched_words": N_("%(actor)s writes in a request that you follow."),
     "watched_move": N_("A request that you follow goes on."),
@@ -143,6 +166,7 @@ WORDS: Mapping[str, Phrase] = {
     "separated": N_("%(actor)s makes this request one of its own again."),
     "returned": N_("%(actor)s separates this request: it is yours again."),
     "split": N_("%(actor)s makes a request of its own out of what you wrote in another one."),
+    **clock_words.WORDS,
 }
 """The sentence of each kind of notice."""
 
@@ -150,6 +174,7 @@ DISCREET: Mapping[str, Phrase] = {
     "emergency": N_("%(actor)s reads request %(number)s in an emergency. The reason is on its page."),
     "bypassed": N_("%(actor)s begins the work on your request without approval. The reason is on its page."),
     "bypassed_you": N_("%(actor)s begins the work without your approval. The reason is on the page of the request."),
+    "tasks_missing": N_("All tasks are over. Before the request is done, fill in what is missing on its page."),
 }
 """What a letter about a confidential team says instead."""
 
@@ -163,6 +188,7 @@ ADVICE: Mapping[str, Phrase] = {
     "approve_above": N_("Approve or refuse it on the page of the request. A refusal needs a reason."),
     "overdue": N_("If you still need it, order it anew."),
     "watching": N_("You will hear of its news. On its page you can stop following it."),
+    **clock_words.ADVICE,
 }
 """What a letter says beyond the sentence."""
 
@@ -191,7 +217,7 @@ async def hearers(fact: Fact, ticket: Ticket) -> list[Hearer]:
     """Whoever should hear of a fact: the first rule that fits him; active, allowed to see it, and not the actor."""
     chosen: dict[int, Rule] = {}
     for rule in RULES:
-        if not rule.fits(fact) or _is_handing_back(rule, fact):
+        if not rule.fits(fact) or _is_handing_back(rule, fact) or await _is_given(rule, ticket):
             continue
         for person_id in await _audience(rule.who, ticket, fact):
             chosen.setdefault(person_id, rule)
@@ -213,9 +239,30 @@ def _is_handing_back(rule: Rule, fact: Fact) -> bool:
     return rule.who == TEAM and fact.payload.get("from_team_id") == fact.payload.get("team_id")
 
 
+async def _is_given(rule: Rule, ticket: Ticket) -> bool:
+    """What the server has given to somebody is news for him alone, not for all who might have taken it."""
+    if rule.says not in ("team_new", "line_new") or ticket.assignee_id is None:
+        return False
+    team = await get_team(ticket.team_id)
+    return team is not None and strategy_of(team) != MANUAL
+
+
+async def _of_line(ticket: Ticket, fact: Fact) -> list[int]:
+    team = await get_team(ticket.team_id)
+    if team is None or fact.payload["cause"] == "team":
+        # That it has come to the team is told by another fact.
+        return []
+    line = int(fact.payload["line"])
+    return [key for key, place in (await places(team.id)).items() if works_on(team, line, place.line)]
+
+
 async def _audience(who: str, ticket: Ticket, fact: Fact) -> list[int]:
     if who == CUSTOMERS:
         return [ticket.customer_id, ticket.requester_id]
+    if who == LINE:
+        return await _of_line(ticket, fact)
+    if who == TOLD:
+        return await people_of(fact.payload.get("tell", ()), ticket)
     if who == NAMED:
         return [int(fact.payload["person_id"])]
     if who == ASKED:

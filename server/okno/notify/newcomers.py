@@ -11,11 +11,13 @@ from typing import Any
 from okno.access import all_roles
 from okno.access.events import RoleGranted
 from okno.access.grants import grants_in
-from okno.db import dump_json, execute
+from okno.clock import now_us
 from okno.events import Fact, listener, record
+from okno.notify.choices import wishes_of
+from okno.notify.delivery import About, by_push, write_notice
 from okno.notify.events import NoticesWritten
 from okno.notify.outbox import NO_TICKET
-from okno.notify.post import post
+from okno.notify.post import post, push
 from okno.people import Person, get, get_many
 from okno.people.events import InvitationSent, PasswordSet, PersonChanged, SecondFactorOff, TokenIssued
 from okno.teams import Team, all_teams, get as get_team, get_many as get_teams, members
@@ -61,9 +63,12 @@ async def _tell(fact: Fact, kind: str, subject: Phrase, team: Team, about: Perso
     payload = {"actor": fact.actor_id, "who": about.id, "team": team.id, "role": fact.payload.get("role")}
     said = (await phrases([(kind, payload)]))[0]
     told = [one for one in await _hearers(team, about) if one.id != fact.actor_id]
+    wishes = await wishes_of(told)
     for one in told:
-        if await _write(fact, one, kind, payload):
-            await post(fact.id, one, subject=subject, parts=(said, ADVICE))
+        plan = wishes[one.id].plan(kind, now_us())
+        await write_notice(fact, one, kind, NO_TICKET, payload)
+        await post(fact.id, one, subject=subject, parts=(said, ADVICE), kind=kind, plan=plan)
+        await by_push(About(fact.id, one, kind, NO_TICKET), plan, push(one, subject, said))
     topics = [f"person:{one.id}" for one in told]
     await record(NoticesWritten(stream_id=NO_TICKET, actor_id=fact.actor_id, about=fact.id), topics)
 
@@ -116,16 +121,3 @@ async def _inside(team: Team) -> dict[int, Person]:
     """The active members and those who have a role in the team, by id."""
     inside = {one.id: one for one in await members(team.id)}
     return inside | await get_many(person_id for person_id, _ in await grants_in(team.id))
-
-
-async def _write(fact: Fact, person: Person, kind: str, payload: Mapping[str, Any]) -> int:
-    return await execute(
-        "INSERT INTO notice (person_id, event_id, ticket_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (person_id, event_id) DO NOTHING",
-        person.id,
-        fact.id,
-        NO_TICKET,
-        kind,
-        dump_json(dict(payload)),
-        fact.at,
-    )

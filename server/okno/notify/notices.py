@@ -10,41 +10,18 @@ from okno.access import Actor
 from okno.announcements import Announcement
 from okno.catalog import registry
 from okno.clock import now_us
-from okno.db import Row, dump_json, execute, fetch, in_list, load_json
-from okno.events import Fact, listener, record
-from okno.notify import approval_letter, newcomers, outages, outbox
-from okno.notify.events import NoticesWritten
-from okno.notify.hearers import WORDS, Hearer, Reason, hearers, may_be_told, words
-from okno.notify.letters import Tale
+from okno.db import Row, execute, fetch, in_list, load_json
+from okno.notify import clock_words, newcomers, outages, outbox, trial
+from okno.notify.hearers import WORDS, Reason, may_be_told, words
 from okno.notify.task_sight import seen_tasks, task_in
 from okno.notify.task_words import WORDS as TASK_WORDS
 from okno.people import get_many
-from okno.teams import get as get_team
 from okno.text import Phrase, Texts, one_line, pick
-from okno.tickets import approval, emergency, mentions, store, story
-from okno.tickets.events import (
-    ApprovalAsked,
-    ApprovalBypassed,
-    EmergencyOpened,
-    PersonMentioned,
-    TasksFinished,
-    TicketAssigned,
-    TicketClosed,
-    TicketCommented,
-    TicketCreated,
-    TicketDone,
-    TicketMoved,
-    TicketReopened,
-    TicketsMerged,
-    TicketsUnmerged,
-    TicketWatched,
-)
+from okno.tickets import approval, emergency
 from okno.tickets.reading import seen_among
 from okno.tickets.task_reading import SeenTask
 from okno.tickets.ticket import Ticket
 
-_MEANINGS = (TicketDone.kind(), TicketReopened.kind(), TicketClosed.kind())
-"""What a move means, told by a fact of its own."""
 PAGE = 30
 PIECES_MOST = 20
 """How many pages of notices are looked through for one that can be shown."""
@@ -76,149 +53,9 @@ class Notice:
             return f"/announcements/{self.announcement_id}"
         if self.task_id:
             return f"/tasks/{self.task_id}"
+        if self.kind in trial.WORDS:
+            return trial.PATH
         return f"/tickets/{self.ticket_id}" if self.ticket_id != outbox.NO_TICKET else "/desk"
-
-
-# Writing ------------------------------------------------------------------------------------------------------
-
-
-@listener(
-    "notify",
-    TicketCreated,
-    TicketAssigned,
-    TicketMoved,
-    TicketCommented,
-    TicketDone,
-    TicketReopened,
-    TicketClosed,
-    EmergencyOpened,
-    TicketsMerged,
-    TicketsUnmerged,
-    TicketWatched,
-    PersonMentioned,
-    TasksFinished,
-    ApprovalAsked,
-    ApprovalBypassed,
-)
-async def tell(fact: Fact) -> None:
-    """Writes the notices and the letters of a fact, in the transaction that deletes its delivery: exactly once."""
-    ticket = await store.load(fact.stream_id)
-    elsewhere = await _told_elsewhere(fact, ticket)
-    told = [one for one in await hearers(fact, ticket) if one.person.id not in elsewhere]
-    if not told:
-        return
-    comment_id = await _comment_of(fact)
-    tale = await _tale(fact, ticket, comment_id)
-    for one in told:
-        if await _write(fact, one, comment_id) and one.mail:
-            details = "" if tale.discreet else await _details(fact, ticket, one)
-            await outbox.put(fact.id, one, ticket, replace(tale, details=details))
-    topics = [f"person:{one.person.id}" for one in told]
-    await record(NoticesWritten(stream_id=ticket.id, actor_id=fact.actor_id, about=fact.id), topics)
-
-
-async def _write(fact: Fact, hearer: Hearer, comment_id: int | None) -> int:
-    return await execute(
-        "INSERT INTO notice (person_id, event_id, ticket_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (person_id, event_id) DO NOTHING",
-        hearer.person.id,
-        fact.id,
-        fact.stream_id,
-        hearer.says,
-        dump_json(_payload(fact, comment_id)),
-        fact.at,
-    )
-
-
-def _payload(fact: Fact, comment_id: int | None) -> dict[str, Any]:
-    """The ids that the sentence of a notice needs."""
-    payload = {"actor": fact.actor_id, "comment": comment_id, "emergency": fact.payload.get("emergency_id")}
-    missing = fact.payload.get("missing")
-    bypassed = {"bypassed": fact.at} if fact.kind == ApprovalBypassed.kind() else {}
-    return payload | ({"missing": list(missing)} if missing else {}) | bypassed
-
-
-async def _details(fact: Fact, ticket: Ticket, hearer: Hearer) -> str:
-    person = hearer.person
-    return await approval_letter.details(fact, ticket, person.locale, person.time_zone or outbox.current().time_zone)
-
-
-async def _tale(fact: Fact, ticket: Ticket, comment_id: int | None) -> Tale:
-    emergency_id = fact.payload.get("emergency_id")
-    team = await get_team(ticket.team_id)
-    return Tale(
-        actor=await _name(fact.actor_id),
-        said=await story.public_text(comment_id),
-        reason=await _reason(fact, emergency_id),
-        discreet=team is not None and team.confidential,
-    )
-
-
-async def _reason(fact: Fact, emergency_id: int | None) -> str:
-    if fact.kind == ApprovalBypassed.kind():
-        return await approval.reason_of(fact.stream_id, fact.actor_id, fact.at)
-    return (await emergency.reasons([emergency_id])).get(emergency_id, "") if emergency_id else ""
-
-
-async def _told_elsewhere(fact: Fact, ticket: Ticket) -> set[int]:
-    """Those who hear of the same by another fact: one letter, not two."""
-    if fact.kind == TicketMoved.kind():
-        meaning = [one for one in (await _after(fact))[:1] if one.kind in _MEANINGS]
-        return {one.person.id for twin in meaning for one in await hearers(twin, ticket)}
-    if fact.kind not in (TicketCommented.kind(), PersonMentioned.kind()):
-        return set()
-    by_move = await _told_by_move(fact, ticket)
-    if fact.kind == PersonMentioned.kind():
-        return by_move
-    rows = await fetch(
-        "SELECT payload FROM event WHERE stream = 'ticket' AND stream_id = $1 AND kind = $2 AND id > $3 ORDER BY id"
-        f" LIMIT {mentions.MOST}",
-        fact.stream_id,
-        PersonMentioned.kind(),
-        fact.id,
-    )
-    named = [load_json(row["payload"]) for row in rows]
-    return by_move | {one["person_id"] for one in named if one["comment_id"] == fact.payload["comment_id"]}
-
-
-async def _told_by_move(fact: Fact, ticket: Ticket) -> set[int]:
-    """Words that came with a move are told with the move."""
-    after = await _after(fact)
-    if not after or after[0].kind != TicketMoved.kind():
-        return set()
-    if after[0].payload.get("comment_id") != fact.payload["comment_id"]:
-        return set()
-    meaning = [one for one in after[1:] if one.kind in _MEANINGS]
-    return {one.person.id for twin in (after[0], *meaning) for one in await hearers(twin, ticket)}
-
-
-async def _after(fact: Fact) -> Sequence[Fact]:
-    """The two facts that follow, names that were called in between left out."""
-    return await _neighbours(fact, f"id > $2 AND kind <> '{PersonMentioned.kind()}' ORDER BY id LIMIT 2")
-
-
-async def _comment_of(fact: Fact) -> int | None:
-    """The words that belong to a fact: its own, or those of the move that it is the meaning of."""
-    if fact.kind in (TicketDone.kind(), TicketReopened.kind(), TicketClosed.kind()):
-        before = await _neighbours(fact, "id < $2 ORDER BY id DESC LIMIT 1")
-        fact = before[0] if before and before[0].kind == TicketMoved.kind() else fact
-    found = fact.payload.get("comment_id")
-    return None if found is None else int(found)
-
-
-async def _neighbours(fact: Fact, which: str) -> Sequence[Fact]:
-    rows = await fetch(
-        "SELECT id, stream, stream_id, kind, actor_id, at, payload, topics FROM event"
-        f" WHERE stream = 'ticket' AND stream_id = $1 AND {which}",
-        fact.stream_id,
-        fact.id,
-    )
-    return [Fact.of(row) for row in rows]
-
-
-async def _name(person_id: int | None) -> str:
-    found = await get_many([person_id])
-    return found[person_id].name if person_id in found else outbox.current().company
 
 
 # Reading ------------------------------------------------------------------------------------------------------
@@ -262,7 +99,7 @@ def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket], tasks: Mapping[
     if row["kind"] in TASK_WORDS:
         return task_in(row) in tasks
     if row["ticket_id"] == outbox.NO_TICKET:
-        return row["kind"] in newcomers.WORDS or row["kind"] in outages.WORDS
+        return any(row["kind"] in one.WORDS for one in (newcomers, outages, trial))
     ticket = seen.get(row["ticket_id"])
     if ticket is None or row["kind"] not in WORDS:
         return False
@@ -279,7 +116,7 @@ async def _notices(
     about_teams = [
         (row["kind"], payload)
         for (row, ticket), payload in zip(rows, payloads, strict=True)
-        if ticket is None and row["kind"] not in outages.WORDS
+        if ticket is None and row["kind"] in newcomers.WORDS
     ]
     said = iter(await newcomers.phrases(about_teams) if about_teams else ())
     found: list[Notice] = []
@@ -288,10 +125,12 @@ async def _notices(
             found.append(_of_task(row, about, payload, names, locale))
         elif about is not None:
             known_why = why.get(payload.get("emergency") or 0, "") or await _bypassed(about, payload)
-            reason = known_why or await _missing(about, payload)
+            reason = known_why or await _missing(about, payload) or clock_words.amount(payload)
             found.append(_notice(row, about, payload, names, reason))
         elif row["kind"] in outages.WORDS:
             found.append(_of_outage(row, payload, names, known, locale))
+        elif row["kind"] in trial.WORDS:
+            found.append(_of_team(row, payload, names, trial.WORDS[row["kind"]]))
         else:
             found.append(_of_team(row, payload, names, next(said)))
     return found

@@ -11,12 +11,15 @@ from okno import announcements
 from okno.access import Actor
 from okno.announcements import OUTAGE, Announcement
 from okno.announcements.events import AnnouncementEnded
-from okno.db import Row, dump_json, execute, load_json
+from okno.clock import now_us
+from okno.db import Row, load_json
 from okno.events import Fact, listener, record
+from okno.notify.choices import wishes_of
+from okno.notify.delivery import About, by_push, write_notice
 from okno.notify.events import NoticesWritten
 from okno.notify.outbox import NO_TICKET
-from okno.notify.post import post
-from okno.people import Person, get_many
+from okno.notify.post import post, push
+from okno.people import get_many
 from okno.text import N_, Phrase
 
 WORDS: Mapping[str, Phrase] = {
@@ -37,26 +40,21 @@ async def tell_affected(fact: Fact) -> None:
     people = (await get_many(await announcements.affected_people(one.id))).values()
     told = [person for person in people if person.active and person.id != fact.actor_id]
     kind = "outage_over" if one.kind == OUTAGE else "works_over"
+    wishes = await wishes_of(told)
     for person in told:
-        if await _write(fact, person, kind, one.id) and not person.demo:
-            parts = (WORDS[kind], _ADVICE)
-            await post(fact.id, person, subject=_SUBJECT, parts=parts, path=f"/announcements/{one.id}")
+        plan = wishes[person.id].plan(kind, now_us())
+        if plan.page:
+            payload = {"actor": fact.actor_id, "announcement": one.id}
+            await write_notice(fact, person, kind, NO_TICKET, payload)
+        if person.demo:
+            continue
+        if plan.mail:
+            parts, path = (WORDS[kind], _ADVICE), f"/announcements/{one.id}"
+            await post(fact.id, person, subject=_SUBJECT, parts=parts, path=path, kind=kind, plan=plan)
+        await by_push(About(fact.id, person, kind, NO_TICKET), plan, push(person, _SUBJECT, WORDS[kind]))
     if told:
         topics = [f"person:{person.id}" for person in told]
         await record(NoticesWritten(stream_id=NO_TICKET, actor_id=fact.actor_id, about=fact.id), topics)
-
-
-async def _write(fact: Fact, person: Person, kind: str, announcement_id: int) -> int:
-    return await execute(
-        "INSERT INTO notice (person_id, event_id, ticket_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (person_id, event_id) DO NOTHING",
-        person.id,
-        fact.id,
-        NO_TICKET,
-        kind,
-        dump_json({"actor": fact.actor_id, "announcement": announcement_id}),
-        fact.at,
-    )
 
 
 def announcement_in(row: Row) -> int:

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 
 from okno.access import actor_of
 from okno.clock import now_us
-from okno.db import dump_json, execute, fetch, fetch_value, in_list
+from okno.db import execute, fetch, in_list
 from okno.events import Fact, listener, record
-from okno.i18n import say
-from okno.notify import letters, outbox
+from okno.notify import due, outbox
+from okno.notify.choices import Plan, wishes_of
+from okno.notify.delivery import About, by_mail, by_push, write_notice
 from okno.notify.events import NoticesWritten
 from okno.notify.task_sight import task_in
 from okno.notify.task_words import WORDS
+from okno.notify.wording import task_letter, task_push
 from okno.people import Person, get_many, stand_in
-from okno.teams import get_many as get_teams, members
-from okno.text import N_, Phrase, one_line
+from okno.teams import members
 from okno.tickets import store
-from okno.tickets.events import TaskChanged, TaskDone, TaskOpened
+from okno.tickets.events import TaskBreached, TaskChanged, TaskDone, TaskOpened, TaskWarned
 from okno.tickets.task import Task
 from okno.tickets.task_reading import does, load
 from okno.tickets.ticket import Ticket
 
+_TERMS = {TaskWarned.kind(): "task_burns", TaskBreached.kind(): "task_late"}
 UNREAD_MOST = 1000
 """How many unread notices are looked through."""
 
@@ -36,7 +38,7 @@ class _Told:
     mail: bool
 
 
-@listener("notify.tasks", TaskOpened, TaskChanged, TaskDone)
+@listener("notify.tasks", TaskOpened, TaskChanged, TaskDone, TaskWarned, TaskBreached)
 async def tell(fact: Fact) -> None:
     """Writes the notices and letters of a fact about a task, to those whose work it is; not to who did it."""
     task = await load(fact.payload["task_id"])
@@ -44,11 +46,15 @@ async def tell(fact: Fact) -> None:
     heard: list[int] = []
     for told in await _told(fact):
         found = await get_many(one for one in told.people if one != fact.actor_id and one not in heard)
+        wishes = await wishes_of(found.values())
         for person in found.values():
             if person.active and does(await actor_of(person), ticket, task):
                 heard.append(person.id)
-                if await _write(fact, person, told.says, task) and told.mail:
-                    await _put(fact, person, told.says, ticket, task)
+                plan = wishes[person.id].plan(told.says, now_us(), loud=told.mail)
+                if plan.page:
+                    payload = {"actor": fact.actor_id, "task": task.id}
+                    await write_notice(fact, person, told.says, task.ticket_id, payload)
+                await _send(fact, person, told.says, ticket, task, plan)
     if heard:
         topics = [f"person:{person_id}" for person_id in heard]
         await record(NoticesWritten(stream_id=ticket.id, actor_id=fact.actor_id, about=fact.id), topics)
@@ -58,6 +64,8 @@ async def _told(fact: Fact) -> list[_Told]:
     team = int(fact.payload["team_id"])
     assignee = fact.payload.get("assignee_id")
     what = fact.payload.get("what")
+    if fact.kind in _TERMS:
+        return await _of_term(fact, team, assignee)
     if fact.kind == TaskOpened.kind() or (what == "handed" and assignee is None):
         return [_Told("task_new", tuple(one.id for one in await members(team)), False)]
     if fact.kind == TaskDone.kind():
@@ -71,54 +79,27 @@ async def _told(fact: Fact) -> list[_Told]:
     return [_Told("task_back" if what == "back" else "task_given", (int(assignee),), True), *away]
 
 
-async def _write(fact: Fact, person: Person, says: str, task: Task) -> int:
-    return await execute(
-        "INSERT INTO notice (person_id, event_id, ticket_id, kind, payload, at) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (person_id, event_id) DO NOTHING",
-        person.id,
-        fact.id,
-        task.ticket_id,
-        says,
-        dump_json({"actor": fact.actor_id, "task": task.id}),
-        fact.at,
-    )
+async def _of_term(fact: Fact, team: int, assignee: int | None) -> list[_Told]:
+    """Whoever does it, with who stands in for him; what nobody does is the matter of the team."""
+    says = _TERMS[fact.kind]
+    if assignee is None:
+        return [_Told(says, tuple(one.id for one in await members(team)), True)]
+    substitute = await stand_in(int(assignee))
+    return [_Told(says, (int(assignee), *([substitute.id] if substitute is not None else [])), True)]
 
 
-# Letters ------------------------------------------------------------------------------------------------------
-
-
-async def _put(fact: Fact, person: Person, says: str, ticket: Ticket, task: Task) -> None:
-    """Writes the letter; of a task that has to do with a confidential team it tells the number and the way alone."""
-    if not person.mail:
+async def _send(fact: Fact, person: Person, says: str, ticket: Ticket, task: Task, plan: Plan) -> None:
+    """What is about a confidential team tells the number and the way alone."""
+    if not plan.mail and not plan.devices:
         return
-    settings = outbox.current()
-    teams = await get_teams([ticket.team_id, task.team_id])
-    discreet = any(one.confidential for one in teams.values())
-    names = await get_many([fact.actor_id])
-    actor = names[fact.actor_id].name if fact.actor_id in names else settings.company
-    about = say(N_("Task"), person.locale) if discreet else one_line(task.name(person.locale), letters.SUBJECT_LIMIT)
-    parts = [say(Phrase(WORDS[says].msgid, {"actor": actor}), person.locale)]
-    if discreet:
-        parts.append(say(N_("This request is confidential: its words are on its page only."), person.locale))
-    else:
-        parts.append(f"{say(N_('Task'), person.locale)}: {about}")
-    foot = say(N_("Nobody reads mail to this address. Answer on the page."), person.locale)
-    parts += [f"{settings.own_url}/tasks/{task.id}", f"-- \n{settings.company}\n{foot}"]
-    row_id = await fetch_value(
-        "INSERT INTO message (event_id, person_id, ticket_id, channel, to_address, subject, text, message_id, state,"
-        " attempts, created_at) VALUES ($1, $2, $3, 'mail', $4, $5, $6, $7, 'waiting', 0, $8)"
-        " ON CONFLICT DO NOTHING RETURNING id",
-        fact.id,
-        person.id,
-        ticket.id,
-        person.mail,
-        f"[№ {ticket.number}] {about}",
-        "\n\n".join(parts) + "\n",
-        letters.message_id(settings, fact.id, person.id),
-        now_us(),
-    )
-    if row_id is not None:
-        await outbox.queue(row_id)
+    about = About(fact.id, person, says, ticket.id)
+    discreet = await due.discreet_about(ticket.team_id, task.team_id)
+    actor = await due.name_of(fact.actor_id)
+    if plan.mail:
+        said = task_letter(outbox.current(), person, ticket, task, says, actor, discreet=discreet)
+        await by_mail(about, plan, said)
+    if plan.devices:
+        await by_push(about, plan, task_push(person, ticket, task, says, actor, discreet=discreet))
 
 
 # Reading ------------------------------------------------------------------------------------------------------

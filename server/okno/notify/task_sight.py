@@ -11,10 +11,11 @@ from okno.tickets.task_reading import SeenTask, seen_ids
 
 
 def task_in(row: Row) -> int | None:
-    """The task that a row of notices with kind and payload is about; None for another kind of notice."""
+    """The task that a row with kind and payload is about, of a notice or of its fact; None for another kind."""
     if row["kind"] not in WORDS:
         return None
-    found = load_json(row["payload"]).get("task")
+    payload = load_json(row["payload"]) if row["payload"] is not None else {}
+    found = payload.get("task") or payload.get("task_id")
     return None if found is None else int(found)
 
 

@@ -7,19 +7,29 @@ from typing import Any
 from okno.clock import now_us
 from okno.db import execute, fetch, fetch_value
 from okno.people.personal import Erasure, holder, told
+from okno.people.preferences import get_all
 from okno.text import search_key, sort_key
 
 _CARD = (
     "SELECT id, login, directory_id, name, mail, phone, title, department, place, manager_id, locale, time_zone,"
-    " theme, density, active, demo, created_at, forgotten_at FROM person WHERE id = $1"
+    " theme, density, active, demo, vip, created_at, forgotten_at FROM person WHERE id = $1"
 )
-_OWN = ("account", "second_factor", "recovery_code", "person_contact", "person_skill", "person_group", "absence")
+_OWN = (
+    "account",
+    "second_factor",
+    "recovery_code",
+    "person_contact",
+    "person_skill",
+    "person_group",
+    "absence",
+    "preference",
+)
 """Tables whose rows with his `person_id` are his alone."""
 
 
 async def export(person_id: int) -> dict[str, Any]:
     """Everything but secrets: of a password, a second factor and codes only that there are such."""
-    card = told(await fetch(_CARD, person_id), times=("created_at", "forgotten_at"), flags=("active", "demo"))
+    card = told(await fetch(_CARD, person_id), times=("created_at", "forgotten_at"), flags=("active", "demo", "vip"))
     contacts = "SELECT kind, label, value FROM person_contact WHERE person_id = $1 ORDER BY kind, position, id"
     skills = "SELECT skill FROM person_skill WHERE person_id = $1 ORDER BY skill_key"
     groups = "SELECT name FROM person_group WHERE person_id = $1 ORDER BY name_key"
@@ -30,6 +40,7 @@ async def export(person_id: int) -> dict[str, Any]:
         "numbers": await fetch(numbers, person_id),
         "skills": [row["skill"] for row in await fetch(skills, person_id)],
         "groups": [row["name"] for row in await fetch(groups, person_id)],
+        "preferences": await get_all(person_id),
         **await _absences(person_id),
         **await _account(person_id),
     }
@@ -68,7 +79,7 @@ async def forget(erasure: Erasure) -> None:
     await execute(
         "UPDATE person SET login = $2, name = $3, search_key = $4, sort_key = $5, forgotten_at = $6, active = $7,"
         " directory_id = NULL, mail = '', phone = '', title = '', department = '', place = '', manager_id = NULL,"
-        " time_zone = '', theme = '', density = '', version = version + 1 WHERE id = $1",
+        " time_zone = '', theme = '', density = '', vip = $7, version = version + 1 WHERE id = $1",
         person_id,
         login,
         erasure.name,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from okno.db import Row, execute, fetch, in_list
 from okno.errors import Invalid
@@ -27,6 +28,22 @@ _SHORT = 6
 
 # What could smuggle a second recipient into a letter, or a header into a link, has no place in an address.
 _ADDRESS = re.compile(r"[^@\s<>,;:\"'()\[\]\\?%#]+@[^@\s<>,;:\"'()\[\]\\?%#]+")
+
+MailLeft = Callable[[int, Any, str], Awaitable[None]]
+_mail_left: list[MailLeft] = []
+
+
+def leaving_mail(told: MailLeft) -> MailLeft:
+    """Marks what is called, in the transaction of the change, with the fact, the person and the mail that he had."""
+    _mail_left.append(told)
+    return told
+
+
+async def mail_left(event_id: int, person: Any, address: str) -> None:
+    """Says that a person has another main mail address than `address`."""
+    for told in _mail_left:
+        await told(event_id, person, address)
+
 
 Given = Sequence[tuple[str, str]]
 """Contacts of one kind as they come in: pairs of value and label; an empty label is chosen by the value."""

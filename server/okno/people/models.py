@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
@@ -18,7 +20,10 @@ class Principal(Model):
 
 
 class PersonRow(Model):
-    """A person. `id` is that of the principal, `directory_id` is the stable id in the company's directory."""
+    """A person. `id` is that of the principal, `directory_id` is the stable id in the company's directory.
+
+    `vip`: policies may promise him more.
+    """
 
     id = fields.BigIntField(primary_key=True, generated=False)
     login = fields.CharField(max_length=128, unique=True)
@@ -38,6 +43,7 @@ class PersonRow(Model):
     density = fields.CharField(max_length=16, default="")
     active = fields.BooleanField(default=True)
     demo = fields.BooleanField(default=False)
+    vip = fields.BooleanField(db_default=False)
     search_key = fields.TextField()
     sort_key = fields.CharField(max_length=512)
     created_at = fields.BigIntField()
@@ -50,6 +56,19 @@ class PersonRow(Model):
             Index(fields=("sort_key", "id"), name="person_sort"),
             Index(fields=("mail",), name="person_mail"),
         )
+
+
+class PreferenceRow(Model):
+    """How a person likes a part of Okno: what `key` names, such as the columns of the desk."""
+
+    id = fields.BigIntField(primary_key=True)
+    person: fields.ForeignKeyRelation[PersonRow] = fields.ForeignKeyField("core.PersonRow", related_name=False)
+    key = fields.CharField(max_length=64)
+    value: fields.JSONField[Any] = fields.JSONField()
+
+    class Meta:
+        table = "preference"
+        unique_together = (("person_id", "key"),)
 
 
 class AccountRow(Model):

@@ -20,14 +20,17 @@ FORGOTTEN = N_("This person was forgotten. Nothing can be changed any more.")
 _TEXTS = ("name", "title", "department", "place")
 _REACHED = (MAIL, PHONE)
 """Properties that are the main contact of their kind."""
-_CHANGEABLE = frozenset((*_TEXTS, *_REACHED, "manager_id", "locale", "time_zone", "theme", "density", "active"))
+_CHANGEABLE = frozenset((*_TEXTS, *_REACHED, "manager_id", "locale", "time_zone", "theme", "density", "active", "vip"))
 
 Values = Mapping[str, str | int | bool | None]
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person of the company, as stored. Empty text means "not known"; `mail` and `phone` are the main ones."""
+    """A person of the company, as stored. Empty text means "not known"; `mail` and `phone` are the main ones.
+
+    `vip`: he is marked as important, so that policies may promise him more; that is the business of the staff.
+    """
 
     id: int
     login: str
@@ -44,6 +47,7 @@ class Person:
     density: str
     active: bool
     demo: bool
+    vip: bool
     version: int
 
     @property
@@ -67,7 +71,7 @@ _COLUMNS = ", ".join(field.name for field in fields(Person))
 
 def from_row(row: Row) -> Person:
     """The person of a row that has all his columns."""
-    return Person(**{**row, "active": bool(row["active"]), "demo": bool(row["demo"])})
+    return Person(**{**row, **{name: bool(row[name]) for name in ("active", "demo", "vip")}})
 
 
 async def create(
@@ -78,7 +82,7 @@ async def create(
     phone_region: str = "RU",
     demo: bool = False,
     reached: Mapping[str, Given] | None = None,
-    **properties: str | int | None,
+    **properties: str | int | bool | None,
 ) -> int:
     """Enters a person and returns his id. Raises Invalid that names the fields which are not right.
 
@@ -97,6 +101,7 @@ async def create(
             "login": login,
             "demo": demo,
             "active": True,
+            "vip": bool(values.get("vip")),
             "created_at": now_us(),
             "version": 1,
         }
@@ -139,7 +144,9 @@ async def change(
         changed = {kind for kind, found in ways.items() if await contacts.replace(person_id, kind, found)}
         fact = PersonChanged(stream_id=person_id, actor_id=actor_id, fields=tuple(sorted({*new, *changed})))
         if fact.fields:
-            await record(fact, [f"person:{person_id}"])
+            event_id = await record(fact, [f"person:{person_id}"])
+            if old.mail and old.mail != new.get(MAIL, old.mail):
+                await contacts.mail_left(event_id, old, old.mail)
 
 
 def _checked(

@@ -10,29 +10,36 @@ from okno.rest import (
     announcements,
     approvals,
     audit,
+    bulk,
     changes,
     checklists,
     classification,
+    clock,
     comments,
     emergencies,
     files,
     links,
+    macros,
     merging,
+    notices,
     people,
     queues,
+    search,
     services,
     story,
     tasks,
     tickets,
     watchers,
+    work,
 )
 from okno.settings import Settings
 
 __all__ = ["routes"]
 
 _PARTS = (
-    people, access, absences, services, tickets, changes, classification, comments, story, approvals, files, links,
-    merging, queues, emergencies, audit, watchers, announcements, tasks, checklists,
+    people, access, absences, services, bulk, tickets, changes, classification, macros, comments, story, clock,
+    approvals, files, links, merging, notices, queues, search, emergencies, audit, watchers, announcements, tasks,
+    checklists, work,
 )  # fmt: skip
 
 

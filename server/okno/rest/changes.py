@@ -33,7 +33,8 @@ class AssignmentBody(Body):
 
     assignee: str | int | None = Field(None, description="Login, id, me, or null for nobody.")
     team: str | None = None
-    line: int | None = None
+    line: int | None = Field(None, description="A line of the team; nobody has the ticket then who is not on it.")
+    comment: str | None = Field(None, description="The reason, as a note for the staff.")
     version: int
 
 
@@ -73,9 +74,14 @@ async def _assigned(call: Call) -> TicketView:
         assignee=call.actor.id if wanted == "me" else wanted,
         team=body.team,
         line=body.line,
+        note=body.comment or "",
+        source="api",
         version=body.version,
     )
-    return await view(call, await in_race(assigning))
+    try:
+        return await view(call, await in_race(assigning))
+    except Invalid as error:
+        raise Invalid({"comment" if key == "note" else key: phrase for key, phrase in error.fields.items()}) from error
 
 
 async def in_race(change: Awaitable[Ticket]) -> Ticket:

@@ -46,6 +46,7 @@ class PersonView(Model):
     place: str
     skills: list[str]
     groups: list[str] | None = Field(description="Groups that services are for; null for whoever may not know them.")
+    vip: bool | None = Field(description="Marked as important; null for whoever may not know it.")
     manager: str | None = Field(description="Login.")
     absent_until: Moment | None = Field(description="When an absent person is back; null for who is here.")
     substitute: str | None = Field(description="Login of whoever stands in for an absent person.")
@@ -98,7 +99,7 @@ async def me(call: Call) -> MeView:
     person = call.visit.person
     if person is None:
         raise NotSignedIn
-    [seen] = await views([person], groups=True)
+    [seen] = await views([person], groups=True, marks=may(call.actor, GROUPS))
     known = await teams.get_many({*call.actor.teams, *call.actor.team_rights})
     return MeView(
         **vars(seen),
@@ -138,8 +139,12 @@ async def lookup(call: Call) -> LookupView:
     return LookupView(match=match, people=await views(found.values(), groups=may(call.actor, GROUPS)))
 
 
-async def views(persons: Iterable[Person], *, groups: bool) -> list[PersonView]:
-    """The persons with all that is known of them, with their groups if wished; a few queries, whatever their number."""
+async def views(persons: Iterable[Person], *, groups: bool, marks: bool | None = None) -> list[PersonView]:
+    """The persons with all that is known of them, with their groups and marks if wished; a few queries, however many.
+
+    Marks go with the groups where nothing else is said: a person himself knows his groups and not his mark.
+    """
+    marks = groups if marks is None else marks
     given = list(persons)
     ids = [one.id for one in given]
     reached, skills = await people.contacts_of_many(ids), await people.skills_of_many(ids)
@@ -153,6 +158,7 @@ async def views(persons: Iterable[Person], *, groups: bool) -> list[PersonView]:
             phones=_contacts(reached.get(one.id, ()), PHONE),
             skills=skills.get(one.id, []),
             groups=belong.get(one.id, []) if groups else None,
+            vip=one.vip if marks else None,
             manager=names.person(one.manager_id),
             absent_until=moment(absences[one.id].ends_at) if one.id in absences else None,
             substitute=names.person(absences[one.id].substitute_id) if one.id in absences else None,

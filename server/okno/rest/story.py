@@ -1,23 +1,18 @@
-"""REST: what has happened to a ticket, and its clock."""
+"""REST: what has happened to a ticket."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
 from okno import tickets as desk
-from okno.clock import SECOND_US, from_us, now_us
 from okno.errors import Forbidden
 from okno.events import Fact
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
-from okno.rest.shapes import ListQuery, Moment, Names, moment
+from okno.rest.shapes import ListQuery, Moment, Names
 from okno.text import N_
-from okno.tickets import Sight, Ticket, clock as running
-from okno.tickets.segments import Segment, segments
+from okno.tickets import Sight
 from okno.tickets.story import facts_after
 from okno.tickets.untold import PRIVATE
 from okno.tickets.visible import reads_history
@@ -26,6 +21,7 @@ from okno.tickets.visible import reads_history
 _PAYLOADS: dict[str, tuple[str, ...]] = {
     "TicketCreated": ("service", "kind_", "team_id", "requester_id", "source"),
     "TicketAssigned": ("team_id", "assignee_id", "from_team_id", "from_assignee_id"),
+    "TicketLineChanged": ("line", "from_line"),
     "TicketMoved": ("from_state", "to_state", "comment_id", "by_rule", "cause"),
     "TicketCommented": ("comment_id", "visibility"),
     "TicketDone": (),
@@ -49,6 +45,12 @@ _PAYLOADS: dict[str, tuple[str, ...]] = {
     "TicketUnlinked": ("other_id", "kind_"),
     "TicketsMerged": ("from_id", "into_id"),
     "TicketsUnmerged": ("from_id", "into_id"),
+    "RuleTold": ("tell",),
+    "SlaWarned": ("of", "at_step", "level", "tell"),
+    "SlaBreached": ("of", "level", "tell"),
+    "PriorityRaised": ("priority", "from_priority"),
+    "TaskWarned": ("task_id", "team_id"),
+    "TaskBreached": ("task_id", "team_id"),
 }
 _PERSONS = ("requester_id", "assignee_id", "from_assignee_id", "person_id")
 _JUDGED = ("priority", "from_priority")
@@ -59,7 +61,10 @@ _TASKS = ("task_id",)
 
 
 class EventView(Model):
-    """One fact. `actor` is a login; null when the server did it by a rule."""
+    """One fact. `actor` is a login; null when the server did it by a rule.
+
+    Its staff reads in the payload which `rule` of the catalog it was, or which service level (`sla:` and its key).
+    """
 
     id: int
     kind: str
@@ -73,40 +78,6 @@ class EventList(Model):
 
     items: list[EventView]
     next_cursor: str | None
-
-
-class RespondClock(Model):
-    """The first answer: by when, and when it was given. `by` is null while it is not given and the clock stands."""
-
-    by: Moment | None
-    done_at: Moment | None
-
-
-class ResolveClock(Model):
-    """The solution. Seconds are working time; `by` is null while the clock stands."""
-
-    by: Moment | None
-    done_at: Moment | None
-    running: bool
-    work_seconds: int = Field(description="Working time that was promised.")
-    worked_seconds: int = Field(description="Working time that has been used so far.")
-
-
-class ClockSegment(Model):
-    """A time in one state. `to` is null while it goes on."""
-
-    from_: Moment = Field(serialization_alias="from")
-    to: Moment | None
-    counted_seconds: int = Field(description="Working time in it that counts; 0 while the clock stands.")
-    why: str = Field(description="The state.")
-
-
-class ClockView(Model):
-    """The clock of a ticket. Who may not read its history gets the present segment only."""
-
-    respond: RespondClock
-    resolve: ResolveClock
-    segments: list[ClockSegment]
 
 
 async def events(call: Call) -> EventList:
@@ -137,6 +108,8 @@ def _view(fact: Fact, names: Names, *, judged: bool) -> EventView:
     if not judged and fact.kind == "TicketReclassified":
         payload |= dict.fromkeys(_JUDGED)
         payload["changed"] = [name for name in fact.payload["changed"] if name not in PRIVATE]
+    if judged and "rule" in fact.payload:
+        payload["rule"] = fact.payload["rule"]
     return EventView(id=fact.id, kind=fact.kind, at=fact.moment, actor=names.person(fact.actor_id), payload=payload)
 
 
@@ -152,40 +125,6 @@ def _named(key: str, value: Any, names: Names) -> str | int | bool | list[str] |
     return names.team(value) if key in _TEAMS else value
 
 
-async def clock(call: Call) -> ClockView:
-    """The clock of a ticket"""
-    ticket, seen = await desk.get(call.actor, call.params["number"])
-    now = now_us()
-    # The states that it was in are history; how much time is left everybody needs who works on it.
-    times = await segments(ticket, now)
-    shown = times if reads_history(call.actor, ticket, seen) else times[-1:]
-    worked = ticket.worked + running.worked_since(ticket, now)
-    return ClockView(
-        respond=RespondClock(by=_answer_by(ticket), done_at=moment(ticket.responded_at)),
-        resolve=ResolveClock(
-            by=moment(ticket.resolve_by) if ticket.running_since is not None else None,
-            done_at=moment(ticket.done_at),
-            running=ticket.running_since is not None,
-            work_seconds=ticket.resolve_work // SECOND_US,
-            worked_seconds=worked // SECOND_US,
-        ),
-        segments=[_told_segment(one) for one in shown],
-    )
-
-
-def _answer_by(ticket: Ticket) -> datetime | None:
-    """By when the first answer is, or was, due; what waits for it while the clock stands has no term."""
-    stands = ticket.running_since is None and ticket.responded_at is None
-    return None if stands else moment(ticket.respond_by)
-
-
-def _told_segment(one: Segment) -> ClockSegment:
-    return ClockSegment(
-        from_=from_us(one.start), to=moment(one.end), counted_seconds=one.counted // SECOND_US, why=one.state
-    )
-
-
 ENDPOINTS = (
     endpoint("GET", "/tickets/{number}/events", events, needs="ticket.own", query=ListQuery, answer=EventList),
-    endpoint("GET", "/tickets/{number}/clock", clock, needs="ticket.own", answer=ClockView),
 )

@@ -13,7 +13,8 @@ from okno.clock import from_us
 from okno.errors import Invalid, NotFound
 from okno.http import cursor as codec
 from okno.http.rest import BASE, Answer, Call, Model, endpoint
-from okno.rest.shapes import Body, ListQuery, Moment, Names, moment
+from okno.rest.criteria import CriteriaQuery
+from okno.rest.shapes import Body, Moment, Names, moment
 from okno.text import N_
 from okno.tickets import Sight, Ticket
 from okno.tickets.answers import readable
@@ -21,6 +22,7 @@ from okno.tickets.form import WrongAnswers
 from okno.tickets.merged import goal_of
 from okno.tickets.order import Order
 from okno.tickets.reading import Wish, page
+from okno.tickets.sorting import SORTS, Key
 from okno.tickets.visible import is_staff
 
 STATES_MOST = 20
@@ -79,15 +81,23 @@ class OrderBody(Body):
     revision: int | None = Field(None, description="That of the service when its form was read.")
 
 
-class TicketsQuery(ListQuery):
-    """What tickets are wanted. Within a queue open ones, unless `state` says otherwise; else all."""
+class TicketsQuery(CriteriaQuery):
+    """What tickets are wanted. Within a queue open ones, unless `state` or `phase` says otherwise; else all."""
 
     queue: str = Field("", description="mine (that I work on), all (of my teams), or the key of my team.")
     state: list[str] = Field(default_factory=list, description="Several may be given, repeated or with commas.")
-    q: str = Field("", max_length=200, description="Words of the subject, or a number.")
-    sort: Literal["", "due", "created", "updated", "-created", "-updated"] = Field(
-        "", description="due: the most urgent first; created, updated: the newest first. In a queue due, else created."
+    q: str = Field(
+        "",
+        max_length=200,
+        description="Words of the ticket in any form, phrases in quotes, a number, a telephone, a serial.",
     )
+    sort: str = Field(
+        "",
+        max_length=32,
+        description=f"One of {', '.join(SORTS)}: due and unanswered the most urgent first, created and updated the"
+        " newest first, priority the most pressing first. In a queue due, else created.",
+    )
+    order: Literal["", "reverse"] = Field("", description="reverse: the other way round.")
 
 
 async def order(call: Call) -> object:
@@ -112,7 +122,7 @@ async def list_tickets(call: Call) -> TicketList:
     found = await page(call.actor, wish)
     return TicketList(
         items=await lines(call, found.items),
-        next_cursor=codec.encode(wish.sort, *found.next) if found.next is not None else None,
+        next_cursor=codec.encode(_named(wish.sort, reverse=wish.reverse), *found.next) if found.next else None,
     )
 
 
@@ -121,14 +131,21 @@ async def _wish(call: Call) -> Wish:
     states = [state for text in query.state for state in text.split(",") if state]
     if len(states) > STATES_MOST:
         raise Invalid({"state": N_("At most %(n)s at once.", n=STATES_MOST)})
-    sort = query.sort.removeprefix("-") or ("due" if query.queue else "created")
+    # Both once were other words for the newest first.
+    sort = query.sort.removeprefix("-") if query.sort in ("-created", "-updated") else query.sort
+    sort = sort or ("due" if query.queue else "created")
+    if sort not in SORTS:
+        raise Invalid({"sort": N_("Sort by one of: %(known)s.", known=", ".join(SORTS))})
+    reverse = query.order == "reverse"
     return Wish(
         queue=await _queue(query.queue),
-        filter="" if query.queue or states else "any",
+        filter="" if (query.queue and not query.phase) or states else "any",
         states=states,
+        criteria=query.criteria(),
         q=query.q,
         sort=sort,
-        after=_after(query.cursor, sort),
+        reverse=reverse,
+        after=_after(query.cursor, sort, reverse=reverse),
         limit=query.size,
     )
 
@@ -142,13 +159,18 @@ async def _queue(name: str) -> str | int | None:
     return team.id
 
 
-def _after(text: str, sort: str) -> tuple[int, int] | None:
+def _after(text: str, sort: str, *, reverse: bool) -> Key | None:
     if not text:
         return None
-    by, key, number = codec.decode(text, str, int, int)
-    if by != sort:
+    by, key, number = codec.decode(text, str, SORTS[sort].kind, int)
+    if by != _named(sort, reverse=reverse):
         raise Invalid({"cursor": N_("This cursor belongs to another order of the list. Start from the first page.")})
     return key, number
+
+
+def _named(sort: str, *, reverse: bool) -> str:
+    """The order of a list as its cursor names it."""
+    return f"{sort}.reverse" if reverse else sort
 
 
 async def one(call: Call) -> TicketView:

@@ -32,3 +32,13 @@ class MemberLeft(Event):
     stream: ClassVar[str] = "team"
     audited: ClassVar[bool] = True
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPaused(Event):
+    """From now on the server gives a member no new work of the team, or (`paused` False) it does again."""
+
+    stream: ClassVar[str] = "team"
+    audited: ClassVar[bool] = True
+    person_id: int
+    paused: bool

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from okno.clock import now_us
 from okno.db import Row, dialect, execute, fetch, fetch_one, in_list, tx
-from okno.errors import Invalid
+from okno.errors import Invalid, NotFound
 from okno.events import record
 from okno.people import Person, get_many
 from okno.people.search import Subset
-from okno.teams.events import MemberJoined, MemberLeft
+from okno.teams.events import MemberJoined, MemberLeft, MemberPaused
 from okno.text import N_
 
 LINES = range(5)
@@ -20,12 +20,20 @@ LINES = range(5)
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a person in a team: whether he leads it, his line, and since when (microseconds UTC)."""
+    """The place of a person in a team: whether he leads it, his line, and since when (microseconds UTC).
+
+    `away`: the server gives him no work of this team; `given_at`: when it gave him some the last time.
+    """
 
     person_id: int
     lead: bool
     line: int
     since: int | None
+    away: bool
+    given_at: int
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Place))
 
 
 async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 0, actor_id: int | None = None) -> None:
@@ -57,6 +65,21 @@ async def join(team_id: int, person_id: int, *, lead: bool = False, line: int = 
             demoted=not lead and before is not None and before.lead,
         )
         await record(event, [f"person:{person_id}"])
+
+
+async def set_away(team_id: int, person_id: int, *, away: bool, actor_id: int | None) -> None:
+    """Lets the server give a member no work of this team, or again some. Raises NotFound for who is no member."""
+    async with tx():
+        place = await place_of(team_id, person_id, hold=True)
+        if place is None:
+            raise NotFound(N_("This person is not in the team."))
+        if place.away == away:
+            return
+        await execute(
+            "UPDATE team_member SET away = $3 WHERE team_id = $1 AND person_id = $2", team_id, person_id, away
+        )
+        event = MemberPaused(stream_id=team_id, actor_id=actor_id, person_id=person_id, paused=away)
+        await record(event, [f"person:{person_id}", f"team:{team_id}"])
 
 
 async def leave(team_id: int, person_id: int, *, actor_id: int | None = None) -> None:
@@ -103,7 +126,7 @@ async def sizes() -> dict[int, int]:
 
 async def places(team_id: int) -> dict[int, Place]:
     """The places of all who are in a team, by the ids of the persons."""
-    rows = await fetch("SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1", team_id)
+    rows = await fetch(f"SELECT {_COLUMNS} FROM team_member WHERE team_id = $1", team_id)
     return {row["person_id"]: _place(row) for row in rows}
 
 
@@ -111,7 +134,7 @@ async def place_of(team_id: int, person_id: int, *, hold: bool = False) -> Place
     """The place of a person in a team; None when he is not in it. `hold` keeps it so until the transaction ends."""
     locked = " FOR NO KEY UPDATE" if hold and dialect() == "postgres" else ""
     row = await fetch_one(
-        f"SELECT person_id, lead, line, since FROM team_member WHERE team_id = $1 AND person_id = $2{locked}",
+        f"SELECT {_COLUMNS} FROM team_member WHERE team_id = $1 AND person_id = $2{locked}",
         team_id,
         person_id,
     )
@@ -119,7 +142,8 @@ async def place_of(team_id: int, person_id: int, *, hold: bool = False) -> Place
 
 
 def _place(row: Row) -> Place:
-    return Place(row["person_id"], bool(row["lead"]), row["line"], row["since"])
+    flags = {"lead": bool(row["lead"]), "away": bool(row["away"])}
+    return Place(**{**row, **flags})
 
 
 async def leads(team_id: int) -> list[int]:

@@ -24,7 +24,10 @@ class TeamRow(Model):
 
 
 class TeamMemberRow(Model):
-    """A person in a team, on a line of support (0: on all of them)."""
+    """A person in a team, on a line of support (0: on all of them).
+
+    `away`: the server gives him no work of this team. `given_at`: when it gave him some the last time.
+    """
 
     id = fields.BigIntField(primary_key=True)
     team: fields.ForeignKeyRelation[TeamRow] = fields.ForeignKeyField("core.TeamRow", related_name=False)
@@ -32,6 +35,8 @@ class TeamMemberRow(Model):
     lead = fields.BooleanField(default=False)
     line = fields.SmallIntField(db_default=0)
     since = fields.BigIntField(null=True)
+    away = fields.BooleanField(db_default=False)
+    given_at = fields.BigIntField(db_default=0)
 
     class Meta:
         table = "team_member"

@@ -113,6 +113,7 @@ class PlaceView:
     lead: bool
     lines: tuple[OptionView, ...]  # all lines, 1 to 4; his is selected
     since: str = ""  # «с 17 ноября», "" when it is not known
+    rests: bool = False  # the server gives him no new work
     absence_href: str = ""  # where his absence is entered, "" for who may not
 
 

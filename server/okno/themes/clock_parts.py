@@ -6,13 +6,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockDay:
+    """The working time of one day within a segment."""
+
+    day: str  # "пт 20 нояб."; of days that are told as one "2 нояб. – 9 нояб."
+    hours: str  # "09:00–13:00, 14:00–18:00", "" for several days
+    counted: str  # "8 ч"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockSegment:
     """One line of «Из чего сложился срок»."""
 
     span: str  # "17 ноя, 10:12–18:00"
-    why: str  # "шло", "ждали заказчика"
+    why: str  # "«В работе»: часы идут", "ждём ответа заказчика: часы стоят"
     counted: str  # "7 ч 08 мин" or "пауза"
     total: bool = False  # the last line, the sum
+    kind: str = "ran"  # "ran" | "held" (paused)
+    notes: tuple[str, ...] = ()  # what was promised anew, which days did not count
+    days: tuple[ClockDay, ...] = ()  # day by day, when there is more than one; they sum to `counted`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +46,15 @@ class StripMark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StripTick:
+    """A sign on the strip: what has come on the way."""
+
+    x: str
+    kind: str  # "warned" | "late"
+    text: str  # "17 нояб., 15:40: прошло 75 % времени на решение"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockStrip:
     """The strip of a clock: working time only, days apart by a gap (DESIGN.md part 6)."""
 
@@ -42,6 +63,7 @@ class ClockStrip:
     now: str  # where the line for now stands; "" = no line, the work is done
     label: str  # the same in one sentence: "Шло 16 ч 5 мин из 27 ч, 5 ч 48 мин часы стояли"
     kinds: tuple[str, ...]  # the kinds of bars that there are, for the key
+    ticks: tuple[StripTick, ...] = ()  # warnings, and where it became late
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,4 +85,5 @@ class ClockView:
     answer_late: bool = False  # the answer came after its time
     strip: ClockStrip | None = None  # the large clock only
     segments: tuple[ClockSegment, ...] = ()  # how the term came about
-    rule: str = ""  # "Правило «Техника», будни 9:00–18:00 по Москве." or ""
+    ahead: tuple[str, ...] = ()  # what comes next by itself: "сегодня, 15:40: сообщим руководителям команды"
+    rule: str = ""  # by which level and policy it is promised, and which hours count; or ""

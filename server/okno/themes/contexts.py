@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
+from okno.themes.agent_panels import AgentPanels
 from okno.themes.approval_parts import ApprovalPanel
 from okno.themes.beside import NOTHING_BESIDE, BesidePanel
 from okno.themes.bulletin import AnnouncementView
 from okno.themes.clock_parts import ClockSegment, ClockStrip, ClockView, StripBar, StripMark
+from okno.themes.desk_parts import DeskTools
 from okno.themes.life import FollowUpView, PastFormView, UnheardView, WatchPanel
+from okno.themes.lines import LinesPanel
+from okno.themes.macros import MacroPanel
 from okno.themes.parts import (
     AbsenceView,
     AdminEntry,
@@ -42,6 +46,7 @@ from okno.themes.parts import (
     StoryEntry,
     ToastView,
 )
+from okno.themes.resting import RestView
 from okno.themes.task_parts import PartsView, StagesView
 
 __all__ = [
@@ -123,6 +128,7 @@ class Shell:
     skin: str = "default"  # name of the theme (folder under themes/)
     toast: ToastView | None = None
     request_id: str = ""
+    keys: bool = True  # single keys of the keyboard act, as long as nobody types
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +250,8 @@ class RequestPage(Page):
     beside: BesidePanel = NOTHING_BESIDE  # as what it goes on, what goes on as it, links to his own requests
     live: str = ""  # "ticket:10427"
     own: bool = True  # he has ordered it, or it is for him
+    clock: tuple[ClockSegment, ...] = ()  # where the time went, in plain words
+    clock_hours: str = ""  # which hours count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +276,9 @@ class DeskPage(Page):
     bulletins: tuple[AnnouncementView, ...] = ()  # outages and works of now, with how many are affected
     can_publish: bool = False  # may tell everybody of an outage
     live: str = ""  # "team:3 person:5"
+    here: str = ""  # the address of this list with all that narrows it, without a cursor
+    rest: RestView | None = None  # one's own switch «take no new work», in a team whose work the server gives out
+    tools: DeskTools = field(default_factory=DeskTools)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,7 +317,6 @@ class TicketPage(Page):
     moves: tuple[MoveView, ...] = ()  # allowed now; the main one first
     can_take: bool = False  # «Взять себе»
     can_assign: bool = False
-    people: tuple[OptionView, ...] = ()  # members of the team, for handing over
     teams: tuple[OptionView, ...] = ()  # teams, the present one selected
     move_open: str = ""  # state whose reason is asked for after a refusal
     move_text: str = ""  # kept reason
@@ -322,8 +332,11 @@ class TicketPage(Page):
     approval: ApprovalPanel | None = None  # who must agree; None: nobody was asked
     beside: BesidePanel = NOTHING_BESIDE  # links, what was merged, what may be a duplicate
     notice: str = ""  # a lost race: who changed what meanwhile
+    panels: AgentPanels | None = None  # who else is there, the person, work time, menus of the head
     parts: PartsView | None = None  # its tasks
+    macros: MacroPanel | None = None  # what one press does; None: there are none for it
     emergency: str = ""  # "12:40": it is read in an emergency until then; POST /admin/emergency/end ends it
+    lines: LinesPanel | None = None  # its line of support, and where it can be handed on; None: the team has but one
     live: str = ""  # "ticket:10427"
 
 

@@ -322,6 +322,24 @@ class IconView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearDay:
+    """A day whose hours are not those of its weekday."""
+
+    day: str  # «12 июня, пт»
+    text: str  # «День России», «рабочий день, 09:00–17:00»
+    kind: str  # "off" | "worked" (a day off that is worked) | "moved" (other hours)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearView:
+    """What a calendar makes of a year."""
+
+    year: str
+    line: str  # «247 рабочих дней, 1 973 ч»
+    days: tuple[YearDay, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditorPage(Page):
     """A part of an item: fields that are saved into the draft, lists, conditions, options. POST to `action`."""
 
@@ -341,6 +359,7 @@ class EditorPage(Page):
     errors: tuple[ErrorLink, ...] = ()
     save: str = ""  # words of the button, "" when there is nothing to save
     look_href: str = ""  # the preview
+    years: tuple[YearView, ...] = ()  # of a calendar: what comes out of it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from okno.themes.canned import CannedView
 from okno.themes.clock_parts import ClockView
+from okno.themes.reply_box import BoxView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,7 @@ class PersonView:
     phone_href: str = ""  # "tel:+79000001234" or ""
     mail: str = ""  # address or ""
     href: str = ""  # his page for administrators, or ""
+    vip: bool = False  # marked as important; only where its reader is of the staff
     away: str = ""  # «отсутствует по 5 декабря, замещает Вера Петрова», "" while he is here
 
 
@@ -45,6 +47,16 @@ class StateView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CellView:
+    """A column of choice in a row of the desk."""
+
+    label: str  # the head of the column, for who hears the page and for the phone
+    text: str  # "" shows a dash
+    title: str = ""  # the whole text, when it may be cut
+    tone: str = ""  # "late" | "burn" | ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowView:
     """One ticket in a list of the desk."""
 
@@ -57,8 +69,11 @@ class RowView:
     assignee: PersonView | None = None  # None draws the empty ring «ничья»
     unread: bool = False  # something new since this person looked
     marks: tuple[str, ...] = ()  # icons after the subject: "paperclip", "message-square", "lock"
+    cells: tuple[CellView, ...] = ()  # columns of choice, in the order of the heads
     version: int = 0  # for the take form
     can_take: bool = False  # nobody has it and this person may: «Взять» stands in the row
+    vip: bool = False  # whom it is for is marked as important
+    begun: bool = False  # whoever looks has begun an answer and not sent it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +206,7 @@ class ReplyView:
     max_bytes: int = 25 * 2**20  # one file
     max_size: str = "25 МБ"  # the same in words
     canned: tuple[CannedView, ...] = ()  # replies of the team, ready to be put in
+    box: BoxView | None = None  # what an agent's box has beside this
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,6 +340,7 @@ class SideGroup:
 
     items: tuple[SideItem, ...]
     title: str = ""  # "" = no head (the first group: mine)
+    href: str = ""  # where what is in it is changed, or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -410,3 +427,4 @@ class ToastView:
     text: str
     href: str = ""  # «Показать» link or ""
     link: str = ""  # its words
+    undo: str = ""  # where a form is posted to that takes it back, or ""

@@ -95,7 +95,7 @@ def fact(before: Ticket, after: Ticket, actor: Actor, changed: tuple[str, ...]) 
     """The fact that a ticket became another one."""
     return TicketReclassified(
         stream_id=before.id,
-        actor_id=actor.id,
+        actor_id=actor.author_id,
         changed=changed,
         service=after.service,
         from_service=before.service,

@@ -8,26 +8,40 @@ from datetime import timedelta
 from okno.clock import FAR_US, now_us
 from okno.db import fetch, in_list, tx
 from okno.events import Event, Fact, listener
+from okno.log import get
 from okno.people import get as get_person, stand_in
 from okno.people.events import PersonChanged
 from okno.tickets import approval, approvals, approvers, store
 from okno.tickets.approval import Approval, Step
 from okno.tickets.events import ApprovalAsked
+from okno.tickets.patience import Patience
 from okno.tickets.ticket import Ticket
 
 BATCH = 100
 LOOK_AGAIN = timedelta(days=1)
 """After which time it is looked again whether a merged ticket goes on by itself."""
 
+log = get(__name__)
+_patience = Patience()
+
 
 async def look() -> int:
-    """Does what is due by now, each step in a transaction of its own; returns how many were due."""
+    """Does what is due by now, each step in a transaction of its own; returns how many were due.
+
+    A step that fails is put off, so that those behind it get their turn.
+    """
     rows = await fetch(
         "SELECT id, ticket_id FROM approval_step WHERE next_at <= $1 ORDER BY next_at LIMIT $2", now_us(), BATCH
     )
     for row in rows:
-        async with tx():
-            await _due(await store.locked(row["ticket_id"]), row["id"])
+        try:
+            async with tx():
+                await _due(await store.locked(row["ticket_id"]), row["id"])
+        except Exception:
+            log.exception("a step of an approval failed", step=row["id"], ticket=row["ticket_id"])
+            await approval.change_step(row["id"], {"next_at": now_us() + _patience.pause(row["id"])})
+        else:
+            _patience.forget(row["id"])
     return len(rows)
 
 

@@ -16,7 +16,7 @@ from okno.events import Event, Fact, record
 from okno.events.log import read_stream
 from okno.people import Person, find, stand_in
 from okno.text import N_, clean
-from okno.tickets import approval, approvers, store, tasks
+from okno.tickets import approval, approvers, routing, store, tasks
 from okno.tickets.approval import Approval, Step
 from okno.tickets.approvers import Approver
 from okno.tickets.comment import add
@@ -111,11 +111,10 @@ async def finish(ticket: Ticket, *, actor_id: int | None, cause: str, starts: bo
     await approval.finished(ticket, "approved", (), actor_id=actor_id)
     waits = waiting_state(ticket)
     if waits is not None and ticket.state == waits.key:
-        back, since = await _origin(ticket, waits.key)
-        await _answer_later(ticket, since)
-        ticket = await by_rule(await store.load(ticket.id), back, actor_id=actor_id, cause=cause)
+        back = await _origin(ticket, waits.key)
+        ticket = await by_rule(ticket, back, actor_id=actor_id, cause=cause)
     service = await registry.service_item(ticket.service_item_id) if starts else None
-    return await tasks.start(ticket, service) if service is not None else ticket
+    return await routing.give(await tasks.start(ticket, service) if service is not None else ticket)
 
 
 async def refuse(ticket: Ticket, *, actor_id: int | None, cause: str, words: str = "", source: str = "") -> Ticket:
@@ -224,10 +223,32 @@ async def _begin(ticket: Ticket, step: Step, found: Sequence[Approver], need: in
 
 def times(ticket: Ticket, step: Step) -> dict[str, object]:
     """When those who are asked now are reminded, and when the deadline is: in the working time of the ticket."""
+    at = _terms(ticket, step, now_us())
+    return {**at, "next_at": min([one for one in at.values() if one is not None] or [FAR_US])}
+
+
+def _terms(ticket: Ticket, step: Step, asked_at: int) -> dict[str, int | None]:
     work = registry.calendar(ticket.calendar)
     remind, deadline = (step.spec.remind, step.spec.deadline) if step.spec is not None else (BY_HAND_REMIND, "")
-    at = [work.add(now_us(), working_time(one) // _MICROSECOND) if one else None for one in (remind, deadline)]
-    return {"remind_at": at[0], "due_at": at[1], "next_at": min([one for one in at if one is not None] or [FAR_US])}
+    at = [work.add(asked_at, working_time(one) // _MICROSECOND) if one else None for one in (remind, deadline)]
+    return {"remind_at": at[0], "due_at": at[1]}
+
+
+async def put_off(ticket: Ticket, step: Step) -> None:
+    """Moves what a step of a locked ticket still waits for on, where the hours of its calendar have become fewer.
+
+    People were told when it is: it never comes sooner.
+    """
+    if step.state != "asked":
+        return
+    asked_at = max((one.asked_at for one in await approval.asked_in(step.id)), default=step.asked_at or 0)
+    later: dict[str, object] = {}
+    for name, at in _terms(ticket, step, asked_at).items():
+        before = getattr(step, name)
+        if at is not None and before is not None and at > before >= step.next_at:
+            later |= {name: at, **({"next_at": at} if before == step.next_at else {})}
+    if later:
+        await approval.change_step(step.id, later)
 
 
 async def _sent(ticket: Ticket, told: list[Event], *, actor_id: int | None) -> Ticket:
@@ -251,23 +272,14 @@ async def _next_position(ticket_id: int) -> int:
     return 0 if last is None else int(last) + 1
 
 
-async def _origin(ticket: Ticket, waits: str) -> tuple[str, int]:
-    """In which state of work the ticket was before it waited, and since when it waits; where every ticket begins."""
+async def _origin(ticket: Ticket, waits: str) -> str:
+    """In which state of work the ticket was before it waited; where every ticket begins."""
     lifecycle = registry.lifecycle(ticket.lifecycle)
     moved = [fact for fact in await read_stream("ticket", ticket.id) if fact.kind == TicketMoved.kind()]
     if not moved or moved[-1].payload["to_state"] != waits:
-        return lifecycle.start, ticket.created_at
+        return lifecycle.start
     former = (lifecycle.state(str(fact.payload["from_state"])) for fact in reversed(moved))
-    worked = next((state.key for state in former if state is not None and state.phase == "open"), lifecycle.start)
-    return worked, moved[-1].at
-
-
-async def _answer_later(ticket: Ticket, since: int) -> None:
-    """Moves the term of the first answer by the working time that was waited: nobody could work on it."""
-    if ticket.responded_at is None and ticket.respond_by is not None:
-        work = registry.calendar(ticket.calendar)
-        left = max(work.between(since, ticket.respond_by), 0)
-        await store.touch(ticket, {"respond_by": work.add(now_us(), left)})
+    return next((state.key for state in former if state is not None and state.phase == "open"), lifecycle.start)
 
 
 def _refused_state(ticket: Ticket) -> str:

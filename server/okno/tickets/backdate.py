@@ -5,16 +5,17 @@ Elsewhere facts are never changed: this is for tickets that nobody has been told
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import accumulate
+from typing import Any
 
 from okno.catalog import registry
-from okno.clock import FAR_US, WorkCalendar, now_us
+from okno.clock import WorkCalendar, now_us
 from okno.db import execute, tx
 from okno.events import Fact
 from okno.events.log import read_stream
-from okno.tickets import clock, store
-from okno.tickets.segments import segments
+from okno.tickets import clock, clock_fold, clock_story, store
 from okno.tickets.ticket import Ticket
 
 _RESULTS = ("TicketDone", "TicketReopened", "TicketClosed")
@@ -45,20 +46,27 @@ async def _spread(ticket_id: int, start: int, work: WorkCalendar) -> list[tuple[
 
 
 async def _clock(ticket: Ticket, start: int, times: list[tuple[Fact, int]]) -> dict[str, object]:
-    service = await registry.service_item(ticket.service_item_id)
-    assert service is not None
-    begun = clock.started(service, ticket.calendar, start, priority=ticket.priority)
-    changes: dict[str, object] = {"created_at": start, "respond_by": begun["respond_by"]}
+    moved: dict[str, Any] = {"created_at": start, "respond_waited": 0}
+    moved["respond_by"] = registry.calendar(ticket.calendar).add(start, clock.answer_work(ticket))
     if ticket.responded_at is not None:
-        changes["responded_at"] = next((at for fact, at in times if fact.actor_id != ticket.requester_id), start)
+        moved["responded_at"] = next((at for fact, at in times if fact.actor_id != ticket.requester_id), start)
     for column, kind in (("done_at", "TicketDone"), ("closed_at", "TicketClosed")):
         if getattr(ticket, column) is not None:
-            changes[column] = next((at for fact, at in reversed(times) if fact.kind == kind), start)
-    told = await segments(ticket, now_us())
-    before = sum(one.counted for one in told if one.end is not None)
-    if ticket.running_since is None:
-        return changes | {"worked": before, "due_sort": FAR_US}
-    since = told[-1].start
-    resolve_by = registry.calendar(ticket.calendar).add(since, max(ticket.resolve_work - before, 0))
-    due = resolve_by if ticket.responded_at is not None else min(resolve_by, begun["respond_by"] or resolve_by)
-    return changes | {"worked": before, "running_since": since, "resolve_by": resolve_by, "due_sort": due}
+            moved[column] = next((at for fact, at in reversed(times) if fact.kind == kind), start)
+    if ticket.unanswered_since is not None:
+        moved["unanswered_since"] = _last_asked(ticket, start, times)
+    then = replace(ticket, **moved)
+    told = clock_fold.folded(then, await read_stream("ticket", ticket.id))
+    await clock_story.keep(ticket.id, told)
+    return {**moved, **clock.recounted(then, told, now_us())}
+
+
+def _last_asked(ticket: Ticket, start: int, times: list[tuple[Fact, int]]) -> int:
+    """Since when the customer waits: from his first words after those of the staff, or from the beginning."""
+    since = start
+    for fact, at in reversed(times):
+        if fact.kind == "TicketCommented" and fact.payload["visibility"] == "public":
+            if fact.actor_id not in (ticket.requester_id, ticket.customer_id):
+                break
+            since = at
+    return since

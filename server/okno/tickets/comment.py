@@ -63,7 +63,7 @@ def checked(text: str, files: Sequence[str] = ()) -> str:
 
 async def add(
     ticket: Ticket,
-    author_id: int,
+    author_id: int | None,
     body: str,
     visibility: str,
     files: Sequence[str] = (),
@@ -71,7 +71,10 @@ async def add(
     source: str,
     staff: bool,
 ) -> Comment:
-    """Writes a checked comment in the current transaction: row, files, first answer, fact."""
+    """Writes a checked comment in the current transaction: row, files, first answer, fact.
+
+    Without an author a rule says it: that is no answer of a person, and nobody waits for one because of it.
+    """
     now = now_us()
     comment_id = int(
         await fetch_value(
@@ -85,15 +88,24 @@ async def add(
             source,
         )
     )
-    if files:
+    if files and author_id is not None:
         await attach(files, ticket_id=ticket.id, comment_id=comment_id, visibility=visibility, owner_id=author_id)
     if visibility == "public":
         # A note leaves the ticket as it is: when it was changed last is no secret.
-        await store.touch(ticket, clock.responded(ticket, now) if staff else {})
+        await store.touch(ticket, _heard(ticket, author_id, now, staff=staff))
     event = TicketCommented(stream_id=ticket.id, actor_id=author_id, comment_id=comment_id, visibility=visibility)
     await record(event, await store.topics(ticket, internal=visibility == "internal"))
     await mentions.call(ticket, author_id, comment_id, body, visibility)
     return Comment(comment_id, ticket.id, author_id, now, body, visibility, source)
+
+
+def _heard(ticket: Ticket, author_id: int | None, now: int, *, staff: bool) -> clock.Columns:
+    """What public words change: those of the staff answer, those of the customer wait for an answer."""
+    if author_id is None:
+        return {}
+    if staff:
+        return clock.answered(ticket, now)
+    return clock.asked(ticket, now) if author_id in (ticket.requester_id, ticket.customer_id) else {}
 
 
 async def _thread(ticket_id: int, audience: str) -> int:

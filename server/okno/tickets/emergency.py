@@ -111,7 +111,7 @@ async def end_all(actor: Actor, ticket_id: int) -> None:
 
 async def _end(one: Emergency, actor: Actor) -> None:
     await execute("UPDATE emergency SET until = $1 WHERE id = $2", now_us(), one.id)
-    await record(EmergencyEnded(stream_id=one.ticket_id, actor_id=actor.id, emergency_id=one.id))
+    await record(EmergencyEnded(stream_id=one.ticket_id, actor_id=actor.author_id, emergency_id=one.id))
 
 
 async def running(actor: Actor) -> list[Emergency]:

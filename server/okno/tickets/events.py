@@ -18,17 +18,26 @@ class TicketCreated(Event):
     team_id: int
     requester_id: int
     source: str
+    route: str = ""
+    """By what of the customer the team was chosen: department or place; "": it is that of the service."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAssigned(Event):
-    """The ticket has another assignee or team."""
+    """The ticket has another assignee or team.
+
+    `cause`: how the server has chosen the assignee (round_robin, least_load), that the former one does not work on the
+    line to which it went (line), or by what of the customer the team was chosen (department, place); "": a person has
+    done it. `unskilled`: nobody who could get it has the skills that its service asks for.
+    """
 
     stream: ClassVar[str] = "ticket"
     team_id: int
     assignee_id: int | None
     from_team_id: int
     from_assignee_id: int | None
+    cause: str = ""
+    unskilled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,3 +316,117 @@ class PersonMentioned(Event):
     comment_id: int
     person_id: int
     visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaWarned(Event):
+    """A point on the way to a due time has come: `at_step` as the level writes it, `of` respond or resolve.
+
+    `point` says what it is: a share of the promise, a time before it is due, or one after. `level` is the service
+    level whose step it is, `tell` whom it names to be told (see `Told`).
+    """
+
+    stream: ClassVar[str] = "ticket"
+    of: str
+    at_step: str
+    due: int
+    point: str = "share"
+    level: str = ""
+    tell: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaBreached(Event):
+    """The due time of the first answer (`of` respond) or of the solution (resolve) has gone by; else as SlaWarned."""
+
+    stream: ClassVar[str] = "ticket"
+    of: str
+    due: int
+    level: str = ""
+    tell: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityRaised(Event):
+    """The priority is another one by itself: by a step of the service level, or by a rule."""
+
+    stream: ClassVar[str] = "ticket"
+    priority: int
+    from_priority: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLineChanged(Event):
+    """The ticket goes on in another line of its team; the reason that somebody gave is the note `comment_id`."""
+
+    stream: ClassVar[str] = "ticket"
+    line: int
+    from_line: int
+    cause: str = ""
+    comment_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleTold(Event):
+    """A rule or a macro draws the attention of people to the ticket: `tell` names them as Action.who does."""
+
+    stream: ClassVar[str] = "ticket"
+    tell: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskWarned(Event):
+    """Three quarters of the time of a part are gone. Team and assignee are those who have it then."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+    assignee_id: int | None
+    due: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskBreached(Event):
+    """The due time of a part has gone by; else as TaskWarned."""
+
+    stream: ClassVar[str] = "ticket"
+    task_id: int
+    team_id: int
+    assignee_id: int | None
+    due: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseChanged(Event):
+    """Something else is promised for the ticket: by another level or policy, in other hours, or other working times.
+
+    Times are microseconds. `why`: it was classified, raised (another priority by itself), handed (to another team or
+    line), or the catalog has changed.
+    """
+
+    stream: ClassVar[str] = "ticket"
+    why: str
+    sla: str
+    from_sla: str
+    policy: str
+    from_policy: str
+    calendar: str
+    from_calendar: str
+    respond_work: int
+    from_respond_work: int
+    resolve_work: int
+    from_resolve_work: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueTimesRecounted(Event):
+    """What is open was counted anew by the hours of these calendars; `stream_id` is the revision of the catalog.
+
+    `tickets` and `tasks`: how many have other times than before.
+    """
+
+    stream: ClassVar[str] = "catalog"
+    audited: ClassVar[bool] = True
+    calendars: tuple[str, ...]
+    tickets: int
+    tasks: int

@@ -10,7 +10,6 @@ from okno.db import tx
 from okno.errors import Conflict, Forbidden, Invalid, Refused
 from okno.files import share
 from okno.people import get as get_person
-from okno.teams import by_key
 from okno.text import N_, clean
 from okno.tickets import store
 from okno.tickets.answers import file_ids
@@ -35,15 +34,12 @@ async def follow_up(actor: Actor, number: str | int, *, text: str, source: str =
         _require_own(actor, former)
         old = await registry.service_item(former.service_item_id)
         service = await _service(actor, former)
-        team = await by_key(service.team)
-        if team is None or not team.active:
-            raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))
         asked = tuple(field for field in service.fields if field.at_order)
         answers = await still_fitting(actor, former, old, asked)
         behalf = former.on_behalf_of_id if actor.id != former.on_behalf_of_id else None
         wish = Order(service=service.key, kind=_kind(former, service), text=said, source=source)
         person = await get_person(behalf) if behalf is not None else None
-        ticket = await create(actor, wish, service, team, former.subject, answers, person)
+        ticket = await create(actor, wish, service, former.subject, answers, person)
         await share(list(file_ids(service, answers)), former.id, ticket.id)
         await add_link(ticket.id, former.id, FOLLOWS, actor.id)
         return await begin(ticket, service)

@@ -27,7 +27,7 @@ async def named(text: str) -> Mapping[str, Person]:
     return {login: person for login, person in (await by_logins(logins(text))).items() if person.active}
 
 
-async def call(ticket: Ticket, author_id: int, comment_id: int, text: str, visibility: str) -> None:
+async def call(ticket: Ticket, author_id: int | None, comment_id: int, text: str, visibility: str) -> None:
     """Records who is named in a comment and reads it, in the current transaction. Nobody else is told."""
     for person in (await named(text)).values():
         if person.id != author_id and await _reads(person, ticket, visibility):

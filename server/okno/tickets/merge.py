@@ -15,7 +15,7 @@ from okno.errors import Conflict, Invalid, Refused
 from okno.events import record
 from okno.teams import get_many
 from okno.text import N_, Phrase
-from okno.tickets import store, task_clock, task_store
+from okno.tickets import routing, store, task_clock, task_store
 from okno.tickets.events import TaskOpened, TicketsMerged, TicketsUnmerged
 from okno.tickets.merged import APART, TOGETHER, goal_of
 from okno.tickets.move import by_rule
@@ -80,6 +80,7 @@ async def unmerge(actor: Actor, number: str | int) -> Ticket:
         fresh = await _returned(ticket, str(row["state"]), actor)
         if fresh.open:
             await _revive_tasks(fresh, row["at"])
+        fresh = await routing.give(fresh)
         await store.touch(goal, {})
     return fresh
 

@@ -8,9 +8,17 @@ from tortoise import fields
 from tortoise.indexes import Index, PartialIndex
 from tortoise.models import Model
 
+from okno.clock import FAR_US
+
 
 class TicketRow(Model):
-    """A ticket. Its id is its number. Instants are microseconds UTC, `due_sort` is never NULL (see okno.clock)."""
+    """A ticket. Its id is its number. Instants are microseconds UTC, `due_sort` is never NULL (see okno.clock).
+
+    `sla` is the service level in force and `policy` the one that chose it ("" when the service itself did).
+    `respond_work` and `resolve_work` are the promised working times in microseconds, `respond_waited` those in which
+    nobody could answer yet. `unanswered_since`: since when the customer waits for a word of the staff; NULL: he does
+    not. `planned_work`: the working time that its staff plans for it, in microseconds.
+    """
 
     id = fields.BigIntField(primary_key=True)
     kind = fields.CharField(max_length=16)
@@ -49,11 +57,17 @@ class TicketRow(Model):
     calendar = fields.CharField(max_length=64)
     respond_by = fields.BigIntField(null=True)
     resolve_by = fields.BigIntField(null=True)
+    sla = fields.CharField(max_length=64, db_default="")
+    policy = fields.CharField(max_length=64, db_default="")
+    respond_work = fields.BigIntField(db_default=0)
+    respond_waited = fields.BigIntField(db_default=0)
     resolve_work = fields.BigIntField()
     worked = fields.BigIntField(default=0)
     running_since = fields.BigIntField(null=True)
     due_sort = fields.BigIntField()
     next_clock_at = fields.BigIntField()
+    unanswered_since = fields.BigIntField(null=True)
+    planned_work = fields.BigIntField(null=True)
     merged_into: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "core.TicketRow", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -64,6 +78,7 @@ class TicketRow(Model):
         indexes = (
             PartialIndex(fields=("team_id", "due_sort", "id"), name="ticket_queue", condition={"open": True}),
             PartialIndex(fields=("assignee_id", "due_sort", "id"), name="ticket_assignee", condition={"open": True}),
+            PartialIndex(fields=("team_id", "updated_at", "id"), name="ticket_closed", condition={"open": False}),
             Index(fields=("team_id", "id"), name="ticket_team"),
             Index(fields=("requester_id", "id"), name="ticket_requester"),
             Index(fields=("next_clock_at",), name="ticket_clock"),
@@ -226,6 +241,7 @@ class TaskRow(Model):
 
     `spec` is the task as the service had it, NULL for one added by hand, which has `title` and `text`. `state`:
     waiting (for the tasks in `after`), open, in_progress, done, cancelled, skipped. `work` is the promised time (OLA).
+    `next_at`: when its term is looked at.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -255,6 +271,7 @@ class TaskRow(Model):
     work = fields.BigIntField(null=True)
     due_by = fields.BigIntField(null=True)
     due_sort = fields.BigIntField()
+    next_at = fields.BigIntField(db_default=FAR_US)
     version = fields.IntField(default=1)
 
     class Meta:
@@ -264,6 +281,7 @@ class TaskRow(Model):
             PartialIndex(fields=("team_id", "due_sort", "id"), name="task_queue", condition={"open": True}),
             PartialIndex(fields=("assignee_id", "due_sort", "id"), name="task_assignee", condition={"open": True}),
             Index(fields=("team_id", "id"), name="task_team"),
+            PartialIndex(fields=("next_at",), name="task_next", condition={"open": True}),
         )
 
 
@@ -333,3 +351,22 @@ class DraftRow(Model):
     class Meta:
         table = "draft"
         unique_together = (("person_id", "service"),)
+
+
+class ClockRow(Model):
+    """The story of a ticket's clock, kept up with every change of it.
+
+    `segments`: its times in each state, oldest first, as segment.rows writes them: start, end (NULL: it goes on), key
+    of the state, kind of its pause or phase of its end, whether the clock ran, the calendar's key, counted working
+    microseconds (NULL while it goes on), what it began with, lifecycle, service level, promised working time. `steps`:
+    those of the service level that have come (see clock_steps). A `frozen` story belongs to a closed ticket: no change
+    of a calendar rewrites it.
+    """
+
+    ticket_id = fields.BigIntField(primary_key=True, generated=False)
+    segments: fields.JSONField[Any] = fields.JSONField()
+    steps: fields.JSONField[Any] = fields.JSONField()
+    frozen = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "clock_story"

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from okno.access import RIGHTS, Actor, may
+from okno.access import RIGHTS, Actor, may, system
 from okno.catalog import registry
-from okno.catalog.model import Lifecycle, State, Transition
+from okno.catalog.model import Lifecycle, Transition
 from okno.clock import FAR_US, now_us
 from okno.db import fetch, tx
-from okno.errors import Conflict, Forbidden, Invalid
+from okno.errors import Conflict, Forbidden, Invalid, Refused
 from okno.events import record
 from okno.text import N_, pick
-from okno.tickets import answering, approval, clock, closing, reopening, store, task_store
+from okno.tickets import answering, approval, clock_story, closing, reopening, store, task_store
 from okno.tickets.comment import add, checked
 from okno.tickets.events import TicketClosed, TicketDone, TicketMoved, TicketReopened
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
 
-OVERDUE_BATCH = 100
+CATALOG = "catalog"
+"""What a move follows from that a rule of the catalog has made."""
 
 
 def ways(actor: Actor, ticket: Ticket, seen: Sight) -> list[Transition]:
@@ -67,6 +68,26 @@ async def move(
         # Whoever goes on with his own request has not taken the work on it, though he may be in the team.
         works = seen is Sight.STAFF and await _works_here(actor.id, ticket.team_id)
         return await go(ticket, to, actor_id=actor.id, comment_id=comment_id, works=works)
+
+
+async def by_rule_of_catalog(ticket: Ticket, to: str, *, comment_id: int | None = None) -> Ticket:
+    """Moves a locked ticket because a rule says so, along a way of its lifecycle that its staff or a rule may go.
+
+    In the current transaction; raises what would stop an agent: no way there, an open approval, an unfinished task, a
+    missing answer, words that are asked for and were not said.
+    """
+    server = system()
+    lifecycle = registry.lifecycle(ticket.lifecycle)
+    goal = lifecycle.state(to)
+    ways_there = [way for way in lifecycle.ways(ticket.state) if way.to == to and {"agent", "rule"} & set(way.who)]
+    if ticket.merged_into_id is not None or not ways_there or goal is None or goal.pause == "approval":
+        now, there = _title(lifecycle, ticket.state, server), _title(lifecycle, to, server)
+        raise Refused(N_("This request is “%(now)s”: it cannot become “%(to)s” from there.", now=now, to=there))
+    if comment_id is None and all(way.asks == "required" for way in ways_there):
+        raise Refused(N_("This way asks for words. Let the rule reply before it goes there."))
+    await _check_approved(ticket, to)
+    await _check_end(server, ticket, to)
+    return await by_rule(ticket, to, comment_id=comment_id, cause=CATALOG)
 
 
 async def by_rule(
@@ -195,13 +216,14 @@ async def go(
         await approval.void_open(ticket)
     now = now_us()
     changes: dict[str, object] = {"state": to, "open": goal.phase != "closed"}
-    changes |= clock.entered(ticket, goal.phase, now, lifecycle.auto_close_days)
+    changes |= await clock_story.entered(
+        ticket, goal, now, auto_close_days=lifecycle.auto_close_days, cause=cause, meant=meant
+    )
     # What a rule does is no answer of a person, but for the end: then the work itself is one.
     answers = meant and (not by_rule or goal.phase == "done")
     if answers and ticket.responded_at is None and to not in (lifecycle.start, "cancelled"):
-        changes["responded_at"] = now
-        if goal.phase == "open":
-            changes["due_sort"] = changes.get("resolve_by") or ticket.resolve_by or ticket.due_sort
+        changes |= {"responded_at": now, "unanswered_since": None}
+        changes["due_sort"] = FAR_US if changes["resolve_by"] is None else changes["resolve_by"]
     if to == "in_progress" and ticket.assignee_id is None and works:
         changes["assignee_id"] = actor_id
     await store.write(ticket, changes)
@@ -242,38 +264,3 @@ async def _record_meaning(
         await record(TicketClosed(stream_id=after.id, actor_id=actor_id, state=after.state, cause=cause))
     elif old is not None and old.phase in ("done", "closed"):
         await record(TicketReopened(stream_id=after.id, actor_id=actor_id))
-
-
-async def close_expired() -> int:
-    """Closes what was done so long ago that its requester may be taken to agree. Returns how many."""
-    rows = await fetch(
-        "SELECT id FROM ticket WHERE next_clock_at <= $1 ORDER BY next_clock_at LIMIT $2", now_us(), OVERDUE_BATCH
-    )
-    for row in rows:
-        await _close_one(row["id"])
-    return len(rows)
-
-
-async def _close_one(ticket_id: int) -> None:
-    async with tx():
-        ticket = await store.locked(ticket_id)
-        lifecycle = registry.lifecycle(ticket.lifecycle)
-        state = lifecycle.state(ticket.state)
-        if state is None or state.phase != "done":
-            await store.touch(ticket, {"next_clock_at": FAR_US})
-            return
-        if not await fetch("SELECT 1 AS one FROM ticket WHERE id = $1 AND next_clock_at <= $2", ticket.id, now_us()):
-            # Sent back and done again since it was looked for: its days begin anew.
-            return
-        end = _end(lifecycle, state)
-        if end is None:
-            await store.touch(ticket, {"next_clock_at": FAR_US})
-            return
-        await go(ticket, end.key, actor_id=None, comment_id=None, by_rule=True)
-
-
-def _end(lifecycle: Lifecycle, done: State) -> State | None:
-    """Where a ticket ends that was done, whatever a company calls it; None when its lifecycle has no end."""
-    led = [state for way in lifecycle.ways(done.key) if (state := lifecycle.state(way.to)) is not None]
-    ends = [state for state in (*led, *lifecycle.states) if state.phase == "closed"]
-    return min(ends, key=lambda state: state.glyph == "cancelled", default=None)

@@ -10,15 +10,16 @@ from okno.access import Actor, may, require
 from okno.catalog import forms, registry
 from okno.catalog.model import Service
 from okno.catalog.shelf import Shelf
+from okno.catalog.terms import Facts
 from okno.clock import now_us, zone_of
 from okno.db import dump_json, fetch_value, tx
-from okno.errors import Invalid, Refused
+from okno.errors import Invalid
 from okno.events import record
 from okno.files import attach
-from okno.people import Person, find
-from okno.teams import Team, by_key
+from okno.people import Person, find, required
+from okno.teams import Team
 from okno.text import N_, clean, one_line, pick, search_key
-from okno.tickets import clock, draft, store, values
+from okno.tickets import clock, clock_story, draft, routing, store, values
 from okno.tickets.answers import Shown, file_ids
 from okno.tickets.events import TicketCreated
 from okno.tickets.form import answered
@@ -52,11 +53,10 @@ async def order(actor: Actor, wish: Order) -> Ticket:
     behalf = await _behalf(actor, wish)
     service = await _service(actor, wish, behalf)
     answers = await answered(actor, service, _worded(service, wish), wish.revision)
-    team = await _team(service)
     subject = await _subject(service, wish, answers, actor)
     _check_text(service, wish)
     async with tx():
-        ticket = await create(actor, wish, service, team, subject, answers, behalf)
+        ticket = await create(actor, wish, service, subject, answers, behalf)
         used = [*file_ids(service, answers), *wish.files]
         await attach(used, ticket_id=ticket.id, owner_id=actor.id)
         if wish.source == "portal":
@@ -68,18 +68,23 @@ async def create(
     actor: Actor,
     wish: Order,
     service: Service,
-    team: Team,
     subject: str,
     answers: Mapping[str, Any],
     behalf: Person | None,
 ) -> Ticket:
-    """Writes a ticket that was checked, with its readers and the fact, in the current transaction."""
+    """Writes a ticket that was checked, with its readers and the fact, in the current transaction.
+
+    Raises Refused when no team takes orders of the service.
+    """
+    customer = behalf or await required(actor.id)
+    team = await routing.team_for(service, customer)
     ticket_id = await _insert(actor, wish, service, team, subject, answers, behalf)
     await values.put(ticket_id, service, answers)
     await store.add_reader(ticket_id, actor.id, "requester")
     if behalf is not None:
         await store.add_reader(ticket_id, behalf.id, "behalf")
     ticket = await store.load(ticket_id)
+    await clock_story.begun(ticket)
     event = TicketCreated(
         stream_id=ticket_id,
         actor_id=actor.id,
@@ -88,6 +93,7 @@ async def create(
         team_id=team.id,
         requester_id=actor.id,
         source=wish.source,
+        route=routing.ground(service, customer, team),
     )
     await record(event, await store.topics(ticket))
     return ticket
@@ -131,13 +137,6 @@ def _worded(service: Service, wish: Order) -> dict[str, Any]:
     return given
 
 
-async def _team(service: Service) -> Team:
-    team = await by_key(service.team)
-    if team is None or not team.active:
-        raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))
-    return team
-
-
 async def _subject(service: Service, wish: Order, answers: Mapping[str, Any], actor: Actor) -> str:
     locale, zone = actor.locale, zone_of(actor.time_zone)
     if wish.subject and one_line(wish.subject):
@@ -163,11 +162,11 @@ async def _insert(
     answers: Mapping[str, Any],
     behalf: Person | None,
 ) -> int:
-    at = now_us()
+    at, kind = now_us(), wish.kind or service.kind
     priority = registry.priorities().priority(USUAL, USUAL)
     lifecycle = registry.lifecycle(service.lifecycle)
     row: dict[str, object] = {
-        "kind": wish.kind or service.kind,
+        "kind": kind,
         "service": service.key,
         "service_item_id": registry.item_id(service.key),
         "revision": registry.revision(),
@@ -188,10 +187,19 @@ async def _insert(
         "on_behalf_of_id": behalf.id if behalf is not None else None,
         "created_at": at,
         "updated_at": at,
-        "calendar": team.calendar,
         "version": 1,
-        **clock.started(service, team.calendar, at, priority=priority),
+        **await _clock(service, team, kind, priority, behalf.id if behalf is not None else actor.id, at),
     }
     places = ", ".join(f"${n}" for n in range(1, len(row) + 1))
     sql = f"INSERT INTO ticket ({', '.join(row)}) VALUES ({places}) RETURNING id"
     return int(await fetch_value(sql, *row.values()))
+
+
+async def _clock(
+    service: Service, team: Team, kind: str, priority: int, customer_id: int, at: int
+) -> dict[str, object]:
+    """What is promised, in the hours of the level that promises it, else in those of the team."""
+    department, vip = await clock_story.customer(customer_id)
+    facts = Facts(kind=kind, priority=priority, team=team.key, department=department, vip=vip)
+    promise = registry.promise(service, facts)
+    return clock.started(promise, promise.calendar or team.calendar, at)

@@ -15,6 +15,7 @@ from okno.files.personal import copies, described, erase
 from okno.files.store import COLUMNS, File, file_of
 from okno.people.personal import Copy, Erasure, holder, told
 from okno.text import N_, Phrase, search_key
+from okno.tickets import bulk_store, saved_lists
 from okno.tickets.answers import readable
 
 # Neither is a list that people page through: whoever forgets waits for one reading of the table.
@@ -51,6 +52,7 @@ async def export(person_id: int) -> dict[str, Any]:
             "SELECT ticket_id, why FROM ticket_reader WHERE principal_id = $1 ORDER BY ticket_id, why", person_id
         ),
         "emergencies": told(emergencies, times=("at", "until")),
+        "lists": await saved_lists.own_of(person_id),
     }
 
 
@@ -105,6 +107,8 @@ async def hinder(person_id: int) -> Phrase | None:
 async def forget(erasure: Erasure) -> None:
     """Erases the words; numbers, services, states, times and who took part stay, as ids."""
     person_id, text = erasure.person.id, erasure.text
+    await saved_lists.forget(erasure)
+    await bulk_store.forget(person_id, await his_tickets(person_id))
     await _rename(erasure)
     await erase(await _all_files(person_id), erasure)
     await execute(

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from okno.access import Actor
+from okno.catalog.automation import Criterion
 from okno.clock import now_us
-from okno.db import fetch, in_list
+from okno.db import Row, fetch, in_list
 from okno.errors import Invalid, NotFound
-from okno.text import N_, search_key
+from okno.text import N_
+from okno.tickets import criteria as criteria_sql
+from okno.tickets.search.among import among
+from okno.tickets.search.finding import hits
+from okno.tickets.search.plan import CUT
+from okno.tickets.sorting import SORTS, Key, Sort
 from okno.tickets.store import load_seen
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
 from okno.tickets.visible import Branch, assigned, of_teams, ordered, staff_teams, visible
+
+Name = TypeVar("Name", bound=Hashable)
 
 PAGE = 50
 LARGEST_PAGE = 100
 COUNT_TO = 1000
 """Counts are exact up to this; what is more is shown as "1000+"."""
-
-# What lists can be sorted by: column, and whether the largest comes first.
-SORTS = {
-    "due": ("due_sort", False),
-    "created": ("id", True),
-    "updated": ("updated_at", True),
-}
 
 FILTERS = {
     "": "t.open = true",
@@ -36,6 +38,13 @@ FILTERS = {
     "closed": "t.open = false",
     "any": "true",
 }
+PUBLIC = frozenset({
+    "state", "phase", "waiting", "kind", "service", "category", "team", "assignee", "customer", "department", "place",
+    "source", "subject", "created", "changed", "due", "overdue", "following",
+})  # fmt: skip
+"""What a criterion may look at in tickets that one reads by name; the rest only the staff knows."""
+TEAMS_APART = 12
+"""Up to so many teams, each is read by its own index."""
 
 get = load_seen
 """The ticket and how the actor sees it; NotFound when he does not."""
@@ -46,16 +55,24 @@ class Wish:
     """What a list shall hold. `queue` says of which tickets.
 
     They are "mine" (that he works on), "all" (of his teams), those of one of his teams by its id, "own" (that he
-    ordered or follows), or None for all that he sees.
+    ordered or follows), or None for all that he sees. `q` is what is searched for; `ids`: what it has found already.
     """
 
     queue: str | int | None = None
     filter: str = ""
     states: Sequence[str] = ()
+    criteria: Sequence[Criterion] = ()
     q: str = ""
+    ids: Sequence[int] | None = None
     sort: str = "due"
-    after: tuple[int, int] | None = None
+    reverse: bool = False
+    after: Key | None = None
     limit: int = PAGE
+
+    @property
+    def staff_only(self) -> bool:
+        """Whether it asks for what only the staff of a ticket knows."""
+        return SORTS[self.sort].staff or any(one.of not in PUBLIC for one in self.criteria)
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ class Page:
     """A page of tickets, and the key to go on with (None at the end)."""
 
     items: Sequence[Ticket]
-    next: tuple[int, int] | None
+    next: Key | None
 
 
 async def page(actor: Actor, wish: Wish) -> Page:
@@ -72,72 +89,113 @@ async def page(actor: Actor, wish: Wish) -> Page:
         raise Invalid({"sort": N_("Sort by one of: %(known)s.", known=", ".join(SORTS))})
     if wish.filter not in FILTERS:
         raise Invalid({"filter": N_("Filter by one of: %(known)s.", known=", ".join(FILTERS))})
-    limit = max(1, min(wish.limit, LARGEST_PAGE))
-    column, _ = SORTS[wish.sort]
+    return await _page(actor, wish, max(1, min(wish.limit, LARGEST_PAGE)))
+
+
+async def _page(actor: Actor, wish: Wish, limit: int) -> Page:
+    wish = await _sought(actor, wish)
     sql, args = statement(actor, wish, limit + 1)
-    tickets = [ticket_of(row) for row in await fetch(sql, *args)]
-    last = tickets[limit - 1] if len(tickets) > limit else None
-    return Page(tickets[:limit], (getattr(last, column), last.id) if last is not None else None)
+    rows = await fetch(sql, *args)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page([_ticket(row) for row in rows[:limit]], (last["sort_value"], last["id"]) if last is not None else None)
+
+
+def _ticket(row: Row) -> Ticket:
+    return ticket_of({name: value for name, value in row.items() if name != "sort_value"})
 
 
 def statement(actor: Actor, wish: Wish, limit: int) -> tuple[str, list[object]]:
     """The statement of a list and its arguments: each branch of the filter by its own index."""
-    column, falling = SORTS[wish.sort]
-    return _union(_branches(actor, wish), wish, column, falling=falling, limit=limit)
+    branches = _branches(actor, wish)
+    if not branches:
+        return f"SELECT {T_COLUMNS}, 0 AS sort_value FROM ticket t WHERE false", []
+    return _union(actor, branches, wish, SORTS[wish.sort], limit)
 
 
-async def mine(actor: Actor, *, closed: bool = False, after: tuple[int, int] | None = None, limit: int = PAGE) -> Page:
+async def mine(actor: Actor, *, closed: bool = False, after: Key | None = None, limit: int = PAGE) -> Page:
     """What the actor ordered, or what was ordered for him, the newest first."""
     wish = Wish(queue="own", filter="closed" if closed else "", sort="created", after=after)
-    sql, args = statement(actor, wish, limit + 1)
-    tickets = [ticket_of(row) for row in await fetch(sql, *args)]
-    last = tickets[limit - 1] if len(tickets) > limit else None
-    return Page(tickets[:limit], (last.id, last.id) if last is not None else None)
+    return await _page(actor, wish, limit)
 
 
 def _branches(actor: Actor, wish: Wish) -> list[Branch]:
     """Where a list starts: always within what the actor sees."""
     teams = staff_teams(actor)
     if wish.queue is None:
-        return visible(actor)
+        # What the staff alone knows says nothing about tickets that one reads as their requester.
+        return [*_apart(actor, teams)] if wish.staff_only else visible(actor)
     if wish.queue == "own":
         return [ordered(actor)]
-    if wish.queue == "mine":
-        return [assigned(actor)]
     if wish.queue == "all":
-        return [of_teams(actor, teams)]
-    if wish.queue not in teams:
+        return [*_apart(actor, teams)]
+    return [_queue(actor, wish.queue)]
+
+
+def _queue(actor: Actor, queue: str | int, start: int = 1) -> Branch:
+    """One queue of the desk in one piece."""
+    teams = staff_teams(actor)
+    if queue == "mine":
+        return assigned(actor, start)
+    if queue == "all":
+        return of_teams(actor, teams, start)
+    if queue not in teams:
         # The answer to a queue that there is not.
         raise NotFound(N_("There is no such queue, or you may not see it."))
-    return [of_teams(actor, [wish.queue])]
+    return of_teams(actor, [int(queue)], start)
 
 
-def _union(
-    branches: Sequence[Branch], wish: Wish, column: str, *, falling: bool, limit: int
-) -> tuple[str, list[object]]:
+def _apart(actor: Actor, teams: Sequence[int]) -> Iterable[Branch]:
+    """The tickets of these teams, each team as a branch that its index puts in order."""
+    start = 1
+    for few in [[team] for team in teams] if len(teams) <= TEAMS_APART else [teams]:
+        branch = of_teams(actor, few, start)
+        start += len(branch.args)
+        yield branch
+
+
+def _union(actor: Actor, branches: Sequence[Branch], wish: Wish, sort: Sort, limit: int) -> tuple[str, list[object]]:
     """One statement: each branch by its own index, cut to a page, then put together and cut again."""
     parts: list[str] = []
     args: list[object] = []
-    way = "DESC" if falling else "ASC"
+    way = "DESC" if sort.falling != wish.reverse else "ASC"
     for branch in branches:
         # Conditions of the wish come after all arguments of the branches.
         args += branch.args
     for branch in branches:
-        where, more = _conditions(wish, column, falling=falling, start=len(args) + 1)
-        args += more
-        parts.append(
-            f"SELECT * FROM (SELECT {T_COLUMNS} FROM {branch.source} WHERE {branch.where} AND {where}"
-            f" ORDER BY {_order(column, 't.', way)} LIMIT {limit}) b{len(parts)}"
-        )
+        for half in _halves(wish, sort):
+            where, more = _conditions(actor, wish, sort, start=len(args) + 1)
+            args += more
+            parts.append(
+                f"SELECT * FROM (SELECT {T_COLUMNS}, {sort.key} AS sort_value FROM {branch.source}"
+                f" WHERE {branch.where} AND {half} AND {where} ORDER BY {_order(sort.key, 't.', way)} LIMIT {limit})"
+                f" b{len(parts)}"
+            )
     union = " UNION ".join(parts)
-    return f"SELECT * FROM ({union}) u ORDER BY {_order(column, '', way)} LIMIT {limit}", args
+    return f"SELECT * FROM ({union}) u ORDER BY {_order('sort_value', '', way)} LIMIT {limit}", args
 
 
-def _order(column: str, prefix: str, way: str) -> str:
-    return f"{prefix}id {way}" if column == "id" else f"{prefix}{column} {way}, {prefix}id {way}"
+def _halves(wish: Wish, sort: Sort) -> Sequence[str]:
+    """Open and closed tickets have indexes of their own."""
+    apart = wish.filter == "any" and sort.key == "t.updated_at"
+    return ("t.open = true", "t.open = false") if apart else ("true",)
 
 
-def _conditions(wish: Wish, column: str, *, falling: bool, start: int) -> tuple[str, list[object]]:
+def _order(key: str, prefix: str, way: str) -> str:
+    return f"{prefix}id {way}" if key == f"{prefix}id" else f"{key} {way}, {prefix}id {way}"
+
+
+def _conditions(actor: Actor, wish: Wish, sort: Sort, *, start: int) -> tuple[str, list[object]]:
+    where, args = _wanted(actor, wish, start=start)
+    if wish.after is not None:
+        sign = "<" if sort.falling != wish.reverse else ">"
+        args += wish.after
+        places = f"(${start + len(args) - 2}, ${start + len(args) - 1})"
+        where += f" AND ({sort.key}, t.id) {sign} {places}"
+    return where, args
+
+
+def _wanted(actor: Actor, wish: Wish, *, start: int) -> tuple[str, list[object]]:
+    """The condition of a wish, wherever the list has come to."""
     parts: list[str] = []
     args: list[object] = []
 
@@ -149,14 +207,14 @@ def _conditions(wish: Wish, column: str, *, falling: bool, start: int) -> tuple[
         parts.append("t.state IN (" + ", ".join(place(state) for state in wish.states) + ")")
     if wish.filter or not wish.states:
         parts.append(_filter(wish.filter))
-    for word in search_key(wish.q).split()[:5]:
-        parts.append(_word(place(f"%{_escaped(word)}%"), place(int(word)) if _number(word) else None))
-    if wish.after is not None:
-        sign = "<" if falling else ">"
-        if column == "id":
-            parts.append(f"t.id {sign} {place(wish.after[1])}")
-        else:
-            parts.append(f"(t.{column}, t.id) {sign} ({place(wish.after[0])}, {place(wish.after[1])})")
+    if wish.ids is not None:
+        sql, arg = among("t.id", wish.ids, start + len(args))
+        parts.append(sql)
+        args.append(arg)
+    if wish.criteria:
+        sql, more = criteria_sql.where(wish.criteria, start + len(args), actor_id=actor.id)
+        parts.append(sql)
+        args += more
     return " AND ".join(parts), args
 
 
@@ -164,17 +222,24 @@ def _filter(name: str) -> str:
     return FILTERS[name].format(now=now_us())
 
 
-def _word(like: str, number: str | None) -> str:
-    text = f"t.search_key LIKE {like} ESCAPE '\\'"
-    return f"({text} OR t.id = {number})" if number is not None else text
+async def _sought(actor: Actor, wish: Wish) -> Wish:
+    """A wish whose words are looked for already: the newest tickets that they find under all else that is wanted."""
+    if not wish.q:
+        return wish
+    rest = replace(wish, q="", after=None)
+    found = await hits(actor, wish.q, queue=wish.queue, more=lambda start: _wanted(actor, rest, start=start))
+    return replace(wish, q="", ids=tuple(found))
 
 
-def _number(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) <= 18
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+async def _sought_many(actor: Actor, wishes: Mapping[Name, Wish]) -> dict[Name, Wish]:
+    """The same for many wishes: one search for all of them, as long as it finds no more than a search can hold."""
+    found = {q: await hits(actor, q, queue="all") for q in {one.q for one in wishes.values()} if q}
+    return {
+        name: replace(one, q="", ids=tuple(found[one.q]))
+        if one.q and len(found[one.q]) < CUT
+        else await _sought(actor, one)
+        for name, one in wishes.items()
+    }
 
 
 async def seen_among(actor: Actor, ids: Iterable[int]) -> dict[int, Ticket]:
@@ -189,37 +254,41 @@ async def seen_among(actor: Actor, ids: Iterable[int]) -> dict[int, Ticket]:
     return {row["id"]: ticket_of(row) for row in rows}
 
 
-async def counts(actor: Actor) -> dict[str | int, int]:
-    """Open tickets in each queue of the actor ("mine" and the ids of his teams), each up to COUNT_TO + 1."""
+async def counts(actor: Actor, wish: Wish | None = None) -> dict[str | int, int]:
+    """How many tickets each queue of the actor holds ("mine" and the ids of his teams), each up to COUNT_TO + 1.
+
+    Open ones; with a `wish` those that it wants, whatever its own queue is.
+    """
     queues: list[str | int] = list(staff_teams(actor))
     if not queues:
         return {}
     queues.append("mine")
+    wanted = wish if wish is not None else Wish(filter="all")
+    return await count_many(actor, {queue: replace(wanted, queue=queue) for queue in queues})
+
+
+async def filter_counts(actor: Actor, queue: str | int, wish: Wish | None = None) -> dict[str, int]:
+    """How many tickets of a queue each filter holds under what is wanted besides, each up to COUNT_TO + 1."""
+    wanted = wish if wish is not None else Wish()
+    names = ("all", "nobody", "overdue", "waiting", "done")
+    return await count_many(actor, {name: replace(wanted, queue=queue, filter=name) for name in names})
+
+
+async def count_many(actor: Actor, wishes: Mapping[Name, Wish]) -> dict[Name, int]:
+    """How many tickets each of these wishes about queues of the actor finds, in one statement, up to COUNT_TO + 1."""
     parts: list[str] = []
     args: list[object] = []
-    for n, queue in enumerate(queues):
-        start = len(args) + 1
-        branch = assigned(actor, start) if queue == "mine" else of_teams(actor, [int(queue)], start)
-        parts.append(_counted(n, branch, FILTERS["all"]))
+    for n, wish in enumerate((await _sought_many(actor, wishes)).values()):
+        branch = _queue(actor, wish.queue if wish.queue is not None else "all", len(args) + 1)
         args += branch.args
-    rows = await fetch(" UNION ALL ".join(parts), *args)
-    return {queues[row["n"]]: int(row["found"]) for row in rows}
-
-
-def _counted(n: int, branch: Branch, condition: str) -> str:
-    """A statement that counts under the number `n`."""
-    return (
-        f"SELECT {n} AS n, count(*) AS found FROM (SELECT 1 FROM {branch.source} WHERE {branch.where}"
-        f" AND {condition} LIMIT {COUNT_TO + 1}) f{n}"
-    )
-
-
-async def filter_counts(actor: Actor, queue: str | int) -> dict[str, int]:
-    """How many tickets of a queue each filter holds, each up to COUNT_TO + 1."""
-    branch = _branches(actor, Wish(queue=queue))[0]
-    names = ("all", "nobody", "overdue", "waiting", "done")
-    parts = [_counted(n, branch, _filter(name)) for n, name in enumerate(names)]
-    rows = await fetch(" UNION ALL ".join(parts), *branch.args)
+        where, more = _wanted(actor, wish, start=len(args) + 1)
+        args += more
+        parts.append(
+            f"SELECT {n} AS n, count(*) AS found FROM (SELECT 1 FROM {branch.source} WHERE {branch.where}"
+            f" AND {where} LIMIT {COUNT_TO + 1}) f{n}"
+        )
+    names = list(wishes)
+    rows = await fetch(" UNION ALL ".join(parts), *args) if parts else []
     return {names[row["n"]]: int(row["found"]) for row in rows}
 
 

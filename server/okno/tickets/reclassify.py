@@ -9,24 +9,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from okno.access import Actor, actor_of, may
+from okno.access import Actor, actor_of, may, system
 from okno.catalog import registry
-from okno.catalog.model import Lifecycle, Service, State
+from okno.catalog.model import PRIORITIES, Lifecycle, Service, State
 from okno.catalog.shelf import Shelf
 from okno.clock import now_us
 from okno.db import tx
 from okno.errors import Conflict, Invalid, Refused
 from okno.events import record
-from okno.people import get as get_person
-from okno.teams import Team, by_key, get as get_team
+from okno.people import get as get_person, required
+from okno.teams import Team, get as get_team
 from okno.text import N_, one_line
-from okno.tickets import answering, approval, clock, emergency, filling, opening, past_forms, store, task_store, watch
+from okno.tickets import (
+    answering,
+    approval,
+    clock,
+    clock_story,
+    emergency,
+    filling,
+    lines,
+    opening,
+    past_forms,
+    routing,
+    store,
+    task_store,
+    watch,
+)
 from okno.tickets.events import TicketAssigned, TicketMoved
 from okno.tickets.move import by_rule
-from okno.tickets.segments import waited
 from okno.tickets.ticket import Ticket
+from okno.tickets.untold import PRIORITY
 
 SUBJECT_LIMIT = 255
+_SAME = (
+    "service", "service_item_id", "revision", "kind", "impact", "urgency", "priority", "team_id", "line", "assignee_id",
+)  # fmt: skip
+"""Columns that become what the plan says."""
 STEPS = 3
 """Impact and urgency go from 1, the highest, to this."""
 
@@ -39,6 +57,8 @@ class Wish:
     kind: str | None = None
     impact: int | None = None
     urgency: int | None = None
+    priority: str | None = None
+    """One that impact and urgency do not make, as rules and macros set it; it holds until they are judged anew."""
     subject: str | None = None
     fields: Mapping[str, Any] | None = None
 
@@ -72,6 +92,18 @@ async def reclassify(actor: Actor, number: str | int, wish: Wish, *, version: in
         return await _carry_out(actor, ticket, plan)
 
 
+async def change_by_rule(ticket: Ticket, wish: Wish) -> Ticket:
+    """Makes a locked ticket what a rule says, in the current transaction. Raises what `reclassify` would."""
+    # Whatever its customer may have: the server has no audience of its own.
+    return await change_within(replace(system(), rights=frozenset({"ticket.behalf"})), ticket, wish)
+
+
+async def change_within(actor: Actor, ticket: Ticket, wish: Wish) -> Ticket:
+    """Changes a locked ticket in the current transaction; what the actor may is the caller's to ask."""
+    plan = await planned(actor, ticket, wish)
+    return await _carry_out(actor, ticket, plan) if plan.changed else ticket
+
+
 async def planned(actor: Actor, ticket: Ticket, wish: Wish) -> Plan:
     """What the wish would make of a ticket; nothing is written. Raises what `reclassify` would."""
     if not ticket.open:
@@ -95,10 +127,11 @@ async def planned(actor: Actor, ticket: Ticket, wish: Wish) -> Plan:
         kind=kind,
         impact=impact,
         urgency=urgency,
-        priority=_priority(ticket, impact, urgency),
+        priority=_priority(ticket, impact, urgency, wish.priority),
         answers=answers,
         subject=await _subject(ticket, wish, old, new, answers),
         team_id=team.id,
+        line=ticket.line if team.id == ticket.team_id else lines.FIRST,
         assignee_id=await _assignee(ticket, team),
         # The promise of another service counts in the hours of those who give it.
         calendar=team.calendar if other and team.id != ticket.team_id else ticket.calendar,
@@ -139,7 +172,11 @@ def _step(wish: Wish, name: str, present: int) -> int:
     return int(wanted)
 
 
-def _priority(ticket: Ticket, impact: int, urgency: int) -> int:
+def _priority(ticket: Ticket, impact: int, urgency: int, wanted: str | None) -> int:
+    if wanted is not None:
+        if wanted not in PRIORITIES:
+            raise Invalid({"priority": N_("The priority is one of: %(known)s.", known=", ".join(PRIORITIES))})
+        return PRIORITIES.index(wanted) + 1
     if (impact, urgency) == (ticket.impact, ticket.urgency):
         return ticket.priority
     return registry.priorities().priority(impact, urgency)
@@ -168,9 +205,10 @@ async def _subject(ticket: Ticket, wish: Wish, old: Service | None, new: Service
 
 
 async def _team(ticket: Ticket, new: Service, *, other: bool) -> Team:
-    team = await by_key(new.team) if other else await get_team(ticket.team_id)
-    if team is None or (other and not team.active):
-        raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))
+    if other:
+        return await routing.team_for(new, await required(ticket.customer_id))
+    team = await get_team(ticket.team_id)
+    assert team is not None
     return team
 
 
@@ -186,6 +224,8 @@ async def _assignee(ticket: Ticket, team: Team) -> int | None:
 def _changed(before: Ticket, after: Ticket, old: Service | None) -> tuple[str, ...]:
     plain = ("service", "kind", "impact", "urgency", "subject")
     names = [name for name in plain if getattr(before, name) != getattr(after, name)]
+    if before.priority != after.priority and not {"impact", "urgency"}.intersection(names):
+        names.append(PRIORITY)
     if before.service == after.service and old is not None:
         names += answering.differing(old, before.answers, after.answers)
     return tuple(names)
@@ -201,13 +241,12 @@ async def _carry_out(actor: Actor, ticket: Ticket, plan: Plan) -> Ticket:
     lifecycle, state = _life(ticket, plan.service) if other else (ticket.lifecycle, ticket.state)
     if other:
         await past_forms.keep(ticket, now)
-    same = ("service", "service_item_id", "revision", "kind", "impact", "urgency", "priority", "team_id", "assignee_id")
-    columns: dict[str, object] = {name: getattr(goal, name) for name in same}
+    columns: dict[str, object] = {name: getattr(goal, name) for name in _SAME}
     columns |= {"lifecycle": lifecycle, "state": state, **answering.subject_columns(goal.subject)}
-    if other or goal.priority != ticket.priority:
-        # A wait that goes on is added at its end; another service ends it.
-        waits = await waited(ticket, now, present=other) if ticket.responded_at is None else 0
-        columns |= clock.promised_anew(ticket, plan.service, goal.calendar, now, priority=goal.priority, waited=waits)
+    promised = await _clock(ticket, replace(goal, lifecycle=lifecycle), plan.service, now)
+    columns |= promised
+    if state != ticket.state:
+        columns |= await clock_story.renamed(ticket, promised, state, now)
     await answering.write(ticket, plan.service, goal.answers, actor, columns)
     fresh = await store.load(ticket.id)
     await record(
@@ -215,27 +254,38 @@ async def _carry_out(actor: Actor, ticket: Ticket, plan: Plan) -> Ticket:
         await answering.topics(fresh, plan.changed, f"team:{ticket.team_id}"),
     )
     if fresh.team_id != ticket.team_id:
-        await _route(actor, ticket, fresh, plan.team)
+        await _route(actor, ticket, fresh, plan)
     if state != ticket.state:
         moved = TicketMoved(
-            stream_id=ticket.id, actor_id=actor.id, from_state=ticket.state, to_state=state, by_rule=True
+            stream_id=ticket.id, actor_id=actor.author_id, from_state=ticket.state, to_state=state, by_rule=True
         )
         await record(moved, await store.topics(fresh))
     return await _begin_anew(actor, fresh, plan.service) if other else fresh
 
 
-async def _route(actor: Actor, before: Ticket, after: Ticket, team: Team) -> None:
+async def _clock(before: Ticket, after: Ticket, service: Service, now: int) -> clock.Columns:
+    """Another service or priority is another promise; another kind is one where a policy asks for it."""
+    again = before.service != after.service or before.priority != after.priority
+    if not again and before.kind == after.kind:
+        return {}
+    return await clock_story.promised_anew(before, after, now, why="classified", service=service, again=again)
+
+
+async def _route(actor: Actor, before: Ticket, after: Ticket, plan: Plan) -> None:
     event = TicketAssigned(
         stream_id=after.id,
-        actor_id=actor.id,
+        actor_id=actor.author_id,
         team_id=after.team_id,
         assignee_id=after.assignee_id,
         from_team_id=before.team_id,
         from_assignee_id=before.assignee_id,
+        cause=routing.ground(plan.service, await required(after.customer_id), plan.team),
     )
     await record(event, await store.topics(after, f"team:{before.team_id}"))
+    if after.line != before.line:
+        await lines.tell(before, after, actor_id=actor.author_id, cause="team")
     await emergency.end_all(actor, after.id)
-    await watch.leave(after, team)
+    await watch.leave(after, plan.team)
 
 
 def _life(ticket: Ticket, service: Service) -> tuple[str, str]:
@@ -267,12 +317,12 @@ async def _begin_anew(actor: Actor, ticket: Ticket, service: Service) -> Ticket:
     lifecycle = registry.lifecycle(ticket.lifecycle)
     present = lifecycle.state(ticket.state)
     await approval.void_open(ticket)
-    await task_store.give_up(ticket, actor.id)
+    await task_store.give_up(ticket, actor.author_id)
     await task_store.free_keys(ticket)
     await task_store.hide(ticket, service)
     if present is None or present.phase == "done":
         return ticket
     if present.pause == "approval":
         # Those who were to agree to the former service are asked no more.
-        ticket = await by_rule(ticket, lifecycle.start, actor_id=actor.id)
+        ticket = await by_rule(ticket, lifecycle.start, actor_id=actor.author_id)
     return await opening.begin(ticket, service)

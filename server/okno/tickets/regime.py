@@ -41,14 +41,3 @@ def state_of(key: str, held: Sequence[Regime]) -> State | None:
         if found is not None:
             return found
     return None
-
-
-def counted(start: int, end: int, held: Sequence[Regime]) -> int:
-    """Working microseconds between two instants, each part by the calendar that held then."""
-    total, since = 0, start
-    for one in held:
-        until = end if one.until is None else min(one.until, end)
-        if until > since:
-            total += max(registry.calendar(one.calendar).between(since, until), 0)
-            since = until
-    return total

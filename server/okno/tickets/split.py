@@ -12,7 +12,6 @@ from okno.db import tx
 from okno.errors import Invalid, NotFound, Refused
 from okno.files import of_comments, share
 from okno.people import Person, get as get_person
-from okno.teams import by_key
 from okno.text import N_, clean, one_line
 from okno.tickets import store
 from okno.tickets.comment import Comment
@@ -119,8 +118,5 @@ async def _create(
     actor: Actor, service: Service, customer: Person, subject: str, text: str, given: Mapping[str, Any]
 ) -> Ticket:
     answers = await answered(actor, service, given, None)
-    team = await by_key(service.team)
-    if team is None or not team.active:
-        raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))
     wish = Order(service=service.key, text=text, source=SOURCE)
-    return await create(actor, wish, service, team, subject, answers, customer)
+    return await create(actor, wish, service, subject, answers, customer)

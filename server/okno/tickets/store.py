@@ -14,7 +14,9 @@ from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
 from okno.tickets.untold import untold
 from okno.tickets.visible import Sight, emergency_until, reads_history, sight
 
-CHANGES = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketReclassified")
+CHANGES = (
+    "TicketCreated", "TicketAssigned", "TicketMoved", "TicketReclassified", "TicketLineChanged", "PriorityRaised",
+)  # fmt: skip
 """Facts after which a ticket has another version."""
 
 

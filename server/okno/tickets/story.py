@@ -20,11 +20,13 @@ from okno.tickets.visible import Sight
 RETOLD = ("TicketReclassified", "TicketWatched")
 """What a ticket became, and who follows it."""
 # TicketDone, TicketClosed and TicketReopened say by meaning what the TicketMoved before them says by state.
-_OWN = ("TicketCreated", "TicketAssigned", "TicketMoved", "TicketCommented", "EmergencyOpened")
+_WHO_AND_WHERE = ("TicketAssigned", "TicketLineChanged", "TicketMoved")
+_CLOCK = ("SlaWarned", "SlaBreached", "PriorityRaised", "PromiseChanged")
+_OWN = ("TicketCreated", *_WHO_AND_WHERE, "TicketCommented", "EmergencyOpened", "RuleTold", *_CLOCK)
 SHOWN = (*_OWN, *RETOLD, *LINKED, *MERGED, *task_facts.KINDS, *approval.KINDS)
 _TOLD_ALWAYS = {"ApprovalBypassed"}
 CHANGES = frozenset(
-    {"TicketAssigned", "TicketMoved", *RETOLD, *LINKED, *MERGED, *task_facts.KINDS, *approval.KINDS} - _TOLD_ALWAYS
+    {*_WHO_AND_WHERE, *_CLOCK, *RETOLD, *LINKED, *MERGED, *task_facts.KINDS, *approval.KINDS} - _TOLD_ALWAYS
 )
 """What only those are told who may read the history."""
 BROUGHT = frozenset({"TicketCreated", "TicketCommented"})
@@ -68,8 +70,9 @@ async def timeline(ticket: Ticket, seen: Sight, *, history: bool = True, actor: 
 
 
 def _is_shown(fact: Fact, seen: Sight, *, history: bool) -> bool:
-    # A move that only follows from a merge: the fact before it tells of that.
-    follows = fact.payload.get("cause") in (TOGETHER, APART)
+    # What only follows from a merge, or from another line or team: the fact beside it tells of that.
+    cause = fact.payload.get("cause")
+    follows = cause in (TOGETHER, APART, "line") or (fact.kind == "TicketLineChanged" and cause == "team")
     return fact.kind in SHOWN and not follows and (history or fact.kind not in CHANGES) and not untold(seen, fact)
 
 

@@ -53,6 +53,7 @@ class Task:
     work: int | None
     due_by: int | None
     due_sort: int
+    next_at: int
     version: int
 
     @property

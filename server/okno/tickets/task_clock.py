@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from okno.catalog.model import working_time
 from okno.catalog.registry import calendar
-from okno.clock import FAR_US
+from okno.clock import FAR_US, now_us
 from okno.errors import Invalid
 from okno.text import N_
 from okno.tickets.task import IN_PROGRESS, OPEN, WAITING, Task
@@ -33,6 +33,7 @@ def opened(task: Task, now: int) -> dict[str, object]:
         "opened_at": now,
         "due_by": due_by,
         "due_sort": FAR_US if due_by is None else due_by,
+        "next_at": _next_at(task, due_by, now),
     }
 
 
@@ -44,6 +45,7 @@ def over(task: Task, state: str, now: int, person_id: int | None) -> dict[str, o
         "done_at": now,
         "done_by_id": person_id,
         "due_sort": FAR_US,
+        "next_at": FAR_US,
         "started_at": task.started_at or (now if state == "done" else None),
     }
 
@@ -56,19 +58,32 @@ def back(task: Task) -> dict[str, object]:
         "done_at": None,
         "done_by_id": None,
         "due_sort": FAR_US if task.due_by is None else task.due_by,
+        "next_at": next_at(task, now_us()),
     }
 
 
 def revived(task: Task) -> dict[str, object]:
     """The columns of a task that was given up with its ticket and is what it was before."""
     if task.opened_at is None:
-        return {**back(task), "state": WAITING, "open": False, "due_sort": FAR_US}
+        return {**back(task), "state": WAITING, "open": False, "due_sort": FAR_US, "next_at": FAR_US}
     return {**back(task), "state": OPEN if task.started_at is None else IN_PROGRESS}
 
 
 def started(task: Task, now: int) -> dict[str, object]:
     """The columns of a task on which somebody works."""
     return {"state": IN_PROGRESS, "started_at": task.started_at or now}
+
+
+def next_at(task: Task, now: int) -> int:
+    """When a term is looked at after this instant: as three quarters are gone, as it is due; what is past is told."""
+    return _next_at(task, task.due_by, now)
+
+
+def _next_at(task: Task, due_by: int | None, now: int) -> int:
+    if due_by is None or due_by <= now:
+        return FAR_US
+    warns = calendar(task.calendar).back(due_by, (task.work or 0) // 4)
+    return warns if warns > now else due_by
 
 
 def left(task: Task, now: int) -> int | None:

@@ -10,7 +10,7 @@ from okno.events.log import read_stream
 from okno.tickets.task import COLUMNS, HAND, Task, task_of
 from okno.tickets.visible import Sight
 
-KINDS = frozenset({"TaskAdded", "TaskOpened", "TaskChanged", "TaskDone", "TasksFinished"})
+KINDS = frozenset({"TaskAdded", "TaskOpened", "TaskChanged", "TaskDone", "TasksFinished", "TaskWarned", "TaskBreached"})
 _OF_ONE = KINDS - {"TasksFinished"}
 LONGEST = 1000
 

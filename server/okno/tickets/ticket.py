@@ -43,10 +43,16 @@ class Ticket:
     calendar: str
     respond_by: int | None
     resolve_by: int | None
+    sla: str
+    policy: str
+    respond_work: int
+    respond_waited: int
     resolve_work: int
     worked: int
     running_since: int | None
     due_sort: int
+    unanswered_since: int | None
+    planned_work: int | None
     merged_into_id: int | None
     version: int
 

@@ -19,7 +19,7 @@ from okno.tickets.ticket import Ticket
 EMERGENCY = "ticket.emergency"
 """The right to open a ticket that one does not see."""
 
-_CUSTOMER = "coalesce(t.on_behalf_of_id, t.requester_id)"
+CUSTOMER = "coalesce(t.on_behalf_of_id, t.requester_id)"
 """For whom a ticket is, in SQL; see `Ticket.customer_id`."""
 
 
@@ -66,13 +66,13 @@ def ordered(actor: Actor, start: int = 1) -> Branch:
 def of_teams(actor: Actor, teams: Iterable[int], start: int = 1) -> Branch:
     """The tickets of these teams that the actor sees as staff: what he ordered himself is not among them."""
     places, args = in_list(sorted(teams), start + 1)
-    return Branch("ticket t", f"t.team_id IN {places} AND {_CUSTOMER} <> ${start}", (actor.id, *args))
+    return Branch("ticket t", f"t.team_id IN {places} AND {CUSTOMER} <> ${start}", (actor.id, *args))
 
 
 def assigned(actor: Actor, start: int = 1) -> Branch:
     """The tickets that the actor works on, in the teams whose tickets he sees."""
     places, args = in_list(staff_teams(actor), start + 1)
-    where = f"t.assignee_id = ${start} AND t.team_id IN {places} AND {_CUSTOMER} <> ${start}"
+    where = f"t.assignee_id = ${start} AND t.team_id IN {places} AND {CUSTOMER} <> ${start}"
     return Branch("ticket t", where, (actor.id, *args))
 
 

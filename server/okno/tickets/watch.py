@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from okno.access import Actor, actor_of, may
 from okno.db import execute, fetch, fetch_value, tx
-from okno.errors import Forbidden, Invalid
+from okno.errors import Forbidden, Invalid, Refused
 from okno.events import Fact, listener, record
 from okno.people import Person, find, get_many
 from okno.teams import Team, get as get_team
@@ -86,6 +86,26 @@ async def add(actor: Actor, number: str | int, who: str | int) -> Ticket:
         await store.add_reader(ticket.id, person.id, WHY)
         await _tell(actor.id, ticket, person.id, watches_now=True)
     return ticket
+
+
+async def add_by_rule(ticket: Ticket, who: Sequence[str]) -> bool:
+    """Lets people follow a locked ticket because a rule says so, by their logins; tells whether anybody is new.
+
+    What is confidential only its staff may follow. In the current transaction.
+    """
+    added = False
+    for login in who:
+        person = await _person(login)
+        if person.id in (ticket.requester_id, ticket.customer_id) or await watches(person.id, ticket.id):
+            continue
+        if await _confidential(ticket) and not is_staff(await actor_of(person), ticket):
+            raise Refused(N_("The request is with a confidential team: only its people can follow it."))
+        if len(await watchers(ticket.id)) >= MOST:
+            raise Invalid({"who": N_("At most %(n)s people follow a request. Take somebody out first.", n=MOST)})
+        await store.add_reader(ticket.id, person.id, WHY)
+        await _tell(None, ticket, person.id, watches_now=True)
+        added = True
+    return added
 
 
 async def may_follow(actor: Actor, ticket: Ticket, seen: Sight) -> bool:

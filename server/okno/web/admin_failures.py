@@ -16,7 +16,7 @@ from okno.events.failed import failed_deliveries, retry_delivery
 from okno.http import page
 from okno.jobs.failed import drop_job, failed_jobs, retry_job
 from okno.notify.failed import drop_letter, failed_letters, retry_letter
-from okno.notify.outbox import JOB
+from okno.notify.outbox import JOB, PUSH_JOB
 from okno.settings import Settings
 from okno.text import N_, Phrase, plural
 from okno.themes.oversight import AdminFailuresPage, FailureGroup, FailureView
@@ -68,7 +68,7 @@ class Failures(Screen):
         return AdminFailuresPage(groups=tuple(group for group in groups if group.rows))
 
     async def _jobs(self) -> FailureGroup:
-        found = await failed_jobs(limit=MOST + 1, but=(JOB,))
+        found = await failed_jobs(limit=MOST + 1, but=(JOB, PUSH_JOB))
         rows = [
             FailureView(
                 id=one.id,

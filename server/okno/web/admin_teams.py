@@ -17,7 +17,7 @@ from okno.http import page
 from okno.http.forms import texts
 from okno.people import get_many
 from okno.settings import Settings
-from okno.teams import Team, all_teams, by_key, join, leading, leave, place_of, sizes
+from okno.teams import Team, all_teams, by_key, join, leading, leave, place_of, set_away, sizes
 from okno.teams.membership import LINES
 from okno.text import N_, Phrase, pick, plural, sort_key
 from okno.themes.admin import AdminTeamPage, AdminTeamsPage, TeamRowView
@@ -143,6 +143,9 @@ class OneTeam(Screen):
             line = _number(self.text("line"))
             await join(self.team.id, person_id, lead=place.lead, line=line, actor_id=self.actor.id)
             return N_("Saved: %(line)s", line=LINE_NAMES[line])
+        if doing in ("rest", "work"):
+            await set_away(self.team.id, person_id, away=doing == "rest", actor_id=self.actor.id)
+            return N_("The server gives no new work now") if doing == "rest" else N_("The server gives work again")
         if doing not in ("lead", "unlead"):
             raise Invalid({"act": N_("Choose what to do.")})
         await require_leading(self.actor)

@@ -10,10 +10,11 @@ from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Transition
 from okno.clock import from_us, now_us
+from okno.events.log import read_stream
 from okno.i18n import Translator, utc
 from okno.people import Person, contacts_of, get_many
 from okno.settings import Settings
-from okno.teams import Team, all_teams, get as get_team, members
+from okno.teams import Team, all_teams, get as get_team
 from okno.text import N_, Phrase, pick
 from okno.themes.approval_parts import ApprovalPanel
 from okno.themes.beside import BesidePanel
@@ -29,19 +30,22 @@ from okno.themes.contexts import (
     TicketPage,
 )
 from okno.tickets import Sight, Ticket, ways
+from okno.tickets.clock_acts import come_of
 from okno.tickets.reading import others_of
 from okno.tickets.segments import segments
 from okno.tickets.story import Entry, timeline
 from okno.tickets.visible import emergency_until, is_staff, reads_history
+from okno.web import macro_panel
 from okno.web.approval_panel import panel_of, ways_left
 from okno.web.away import Away
 from okno.web.beside_panel import beside_view
-from okno.web.canned import replies, text_of
 from okno.web.clockview import large_clock_view
 from okno.web.desk_counts import Queues
 from okno.web.faces import person_view, state_view, up
+from okno.web.line_panel import lines_panel
 from okno.web.ordered import Ordered
 from okno.web.requests import phase_of
+from okno.web.retold import titles
 from okno.web.story import SHOWS, Storyteller
 from okno.web.task_panel import parts_view
 from okno.web.typed import Typed
@@ -99,8 +103,8 @@ class AgentPage:
         self.ways = ways(actor, ticket, Sight.STAFF) if self.works_here else []
         self.can_assign = self._may("ticket.assign") and ticket.open
         self.history = reads_history(actor, ticket, Sight.STAFF)
-        self.canned = ""
-        """The key of the reply that the box begins with."""
+        self.last_said = 0
+        """The last comment that the page shows."""
         # Whoever reads it in an emergency can ask nobody.
         self.seen = Sight.STAFF if self.works_here else Sight.READER
         self.approval: ApprovalPanel | None = None
@@ -116,11 +120,9 @@ class AgentPage:
         team = await get_team(ticket.team_id)
         ordered = await Ordered.read(ticket, Sight.STAFF, t)
         entries = await timeline(ticket, Sight.STAFF, history=self.history, actor=self.actor)
+        self.last_said = max((entry.comment.id for entry in entries if entry.comment is not None), default=0)
         queues = await Queues.of(self.actor, t.locale)
-        self.approval = await panel_of(ticket, self.actor, self.seen, t, typed)
-        if self.approval is not None and self.approval.waits_for:
-            # Nobody goes on by hand with what others are still asked about.
-            self.ways = [way for way in self.ways if way.to in ways_left(ticket)]
+        await self._agree(typed)
         moves = self._moves()
         beside = await beside_view(self.actor, ticket, Sight.STAFF, t)
         faces = await self._faces(people)
@@ -136,7 +138,7 @@ class AgentPage:
             service=ordered.title,
             revision=ticket.revision,
             requester=faces[ticket.requester_id],
-            clock=await self._clock(ordered),
+            clock=await self._clock(),
             story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t, splits=self._may("ticket.handle")).tell(
                 entries, show
             ),
@@ -154,7 +156,6 @@ class AgentPage:
             moves=moves,
             can_take=self.can_assign and self._may("ticket.handle") and ticket.assignee_id is None,
             can_assign=self.can_assign,
-            people=await self._people(),
             teams=await self._teams(),
             move_open=typed.move if typed.move_error or typed.notice else "",
             move_text=typed.move_text,
@@ -163,25 +164,43 @@ class AgentPage:
             others=await self._others(),
             notice=typed.notice,
             parts=await parts_view(ticket, self.actor, t, self.zone, typed.task),
+            macros=await macro_panel.panel_of(ticket, self.actor, t),
             emergency=await self._emergency(),
             approval=self.approval,
             beside=beside,
+            lines=lines_panel(ticket, team, self.actor, t, typed, can_assign=self.can_assign),
             live=f"staff:{ticket.number}" if self.works_here else "",
         )
+
+    async def _agree(self, typed: Typed) -> None:
+        """Who must agree; nobody goes on by hand with what others are still asked about."""
+        self.approval = await panel_of(self.ticket, self.actor, self.seen, self.t, typed)
+        if self.approval is not None and self.approval.waits_for:
+            self.ways = [way for way in self.ways if way.to in ways_left(self.ticket)]
 
     async def _faces(self, people: Mapping[int, Person]) -> Mapping[int | None, PersonView]:
         """Those whom the page names, each with his absence; the requester can be reached."""
         away = await Away.of(people, self.t, self.zone)
         reach = await contacts_of(self.ticket.requester_id)
         return {
-            key: person_view(one, reach=reach if key == self.ticket.requester_id else (), away=away.words(key))
+            key: person_view(
+                one, reach=reach if key == self.ticket.requester_id else (), away=away.words(key), marked=True
+            )
             for key, one in people.items()
         }
 
-    async def _clock(self, ordered: Ordered) -> ClockView:
+    async def _clock(self) -> ClockView:
         """The clock; how its time adds up tells the states that it was in."""
         now = now_us()
-        told = large_clock_view(self.ticket, ordered.service, await segments(self.ticket, now), self.t, now=now)
+        told = large_clock_view(
+            self.ticket,
+            await segments(self.ticket, now),
+            self.t,
+            come=await come_of(self.ticket.id),
+            facts=await read_stream("ticket", self.ticket.id),
+            services=await titles(self.ticket, self.t.locale),
+            now=now,
+        )
         return told if self.history else replace(told, segments=(), strip=None)
 
     async def _emergency(self) -> str:
@@ -251,19 +270,6 @@ class AgentPage:
             comment_label=self.t.say(_ASKS[way.to]) if way.to in _ASKS else "",
         )
 
-    async def _people(self) -> tuple[OptionView, ...]:
-        if not self.can_assign:
-            return ()
-        present = self.ticket.assignee_id
-        people = [one for one in await members(self.ticket.team_id) if one.id != self.ticket.customer_id]
-        away = await Away.of((one.id for one in people), self.t, self.zone)
-        # Whoever is away can be chosen still, but last.
-        people.sort(key=lambda one: one.id in away)
-        return tuple(
-            OptionView(value=str(one.id), label=away.line(one.name, one.id), selected=one.id == present)
-            for one in people
-        )
-
     async def _teams(self) -> tuple[OptionView, ...]:
         if not self.can_assign:
             return ()
@@ -285,12 +291,10 @@ class AgentPage:
             people[key].name for key in (self.ticket.requester_id, self.ticket.on_behalf_of_id or 0) if key in people
         ]
         shown = any(one.to == typed.move and one.needs_comment for one in moves)
-        canned = replies(self.ticket, team, people.get(self.ticket.customer_id), self.t)
         return ReplyView(
             once=secrets.token_urlsafe(24),
             label=say(N_("Answer the requester") if handles else N_("Write down for the team")),
-            text=typed.reply_text(move_is_shown=shown) or text_of(canned, self.canned),
-            canned=tuple(canned),
+            text=typed.reply_text(move_is_shown=shown),
             error=typed.reply_error,
             visibility=typed.visibility if handles and notes else "public" if handles else "internal",
             can_internal=notes,

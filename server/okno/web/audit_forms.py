@@ -39,6 +39,9 @@ PASSIVE: Mapping[str, Phrase] = {
     "%(who)s makes the role “%(role)s” as it was delivered": N_("The role “%(role)s” is as it was delivered"),
     "%(who)s removes the role “%(role)s”": N_("The role “%(role)s” is removed"),
     "%(who)s puts revision %(id)s of the catalog in force": N_("Revision %(id)s of the catalog is in force"),
+    "%(who)s counts due times anew by other hours: requests %(tickets)s, tasks %(tasks)s": N_(
+        "Due times are counted anew by other hours: requests %(tickets)s, tasks %(tasks)s"
+    ),
     "%(who)s ends announcement no. %(id)s": N_("Announcement no. %(id)s is over"),
     "%(who)s ends an emergency access": N_("An emergency access is over"),
     "%(who)s ends an emergency access to request %(number)s": N_("An emergency access to request %(number)s is over"),

@@ -67,6 +67,17 @@ def _withheld(entry: Entry) -> Phrase:
     return N_("%(who)s withholds nothing from line %(line)s of the team “%(team)s” any more")
 
 
+def _paused(entry: Entry) -> Phrase:
+    himself = entry.actor_id is None or entry.actor_id == entry.person_id
+    if entry.payload.get("paused"):
+        if himself:
+            return N_("%(person)s takes no new work of the team “%(team)s”")
+        return N_("%(who)s gives %(person)s no new work of the team “%(team)s”")
+    if himself:
+        return N_("%(person)s takes new work of the team “%(team)s” again")
+    return N_("%(who)s gives %(person)s new work of the team “%(team)s” again")
+
+
 def _signed_in(entry: Entry) -> Phrase:
     if entry.payload.get("unknown"):
         return N_("%(person)s signs in from a new place")
@@ -120,7 +131,9 @@ SENTENCES: Mapping[str, Say] = {
     "LineChanged": _withheld,
     "MemberJoined": _joined,
     "MemberLeft": N_("%(who)s takes %(person)s out of the team “%(team)s”"),
+    "MemberPaused": _paused,
     "CatalogApplied": N_("%(who)s puts revision %(id)s of the catalog in force"),
+    "DueTimesRecounted": N_("%(who)s counts due times anew by other hours: requests %(tickets)s, tasks %(tasks)s"),
     "ServiceOwnerSet": _owner,
     "ApprovalBypassed": N_("%(who)s begins a request of the team “%(team)s” without the approvals that were missing"),
     "AnnouncementPublished": N_("%(who)s publishes announcement no. %(id)s (%(sort)s)"),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from babel.core import Locale
 from babel.dates import format_date
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from okno.catalog.days_off import countries
 from okno.clock import DAYS
 from okno.errors import Invalid, NotFound
 from okno.http import page
 from okno.settings import Settings
-from okno.text import N_, Phrase
+from okno.text import N_, Phrase, sort_key
 from okno.themes.contexts import FieldView
-from okno.themes.editor import PartList, PartRow
+from okno.themes.editor import EditorPage, PartList, PartRow
+from okno.web.calendar_years import years
 from okno.web.catalog_kinds import PAGES
 from okno.web.item_form import Entry, several
 from okno.web.kind_forms import NEEDS, TITLE
@@ -45,7 +49,17 @@ class CalendarForm(FormScreen):
             Part(
                 "naming",
                 N_("Name"),
-                (TITLE, Entry("text", "zone", N_("Time zone"), N_("As Europe/Moscow."), needed=True, short=True)),
+                (
+                    TITLE,
+                    Entry("text", "zone", N_("Time zone"), N_("As Europe/Moscow."), needed=True, short=True),
+                    Entry(
+                        "list",
+                        "holidays",
+                        N_("Public holidays"),
+                        N_("Of this country, with the days off that are moved. Special days below count before them."),
+                        self._countries(),
+                    ),
+                ),
             ),
             Part(
                 "week",
@@ -54,6 +68,15 @@ class CalendarForm(FormScreen):
                 HOURS,
             ),
         )
+
+    def _countries(self) -> list[tuple[str, str]]:
+        names = Locale.parse(self.t.locale).territories
+        return sorted(((code, str(names.get(code, code))) for code in countries()), key=lambda pair: sort_key(pair[1]))
+
+    async def context(self) -> EditorPage:
+        """The form, and what comes out of it this year and the next."""
+        made = await super().context()
+        return replace(made, years=years(await self.typed(), self.key, self.t))
 
     def lists(self, body: dict[str, Any]) -> tuple[PartList, ...]:
         """The special days, by date."""

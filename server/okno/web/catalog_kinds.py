@@ -24,9 +24,12 @@ PAGES: Mapping[str, KindPages] = {
     "category": KindPages(f"{HOME}/categories", N_("Categories"), "layout-grid"),
     "team": KindPages(f"{HOME}/teams", N_("Teams"), "users"),
     "sla": KindPages(f"{HOME}/sla", N_("Service levels"), "alarm-clock"),
+    "policy": KindPages(f"{HOME}/policies", N_("Policies"), "list-checks"),
     "priority": KindPages(f"{HOME}/priorities", N_("Priorities"), "zap"),
     "calendar": KindPages(f"{HOME}/calendars", N_("Calendars"), "calendar"),
     "lifecycle": KindPages(f"{HOME}/lifecycles", N_("Lifecycles"), "rotate-ccw"),
+    "rule": KindPages(f"{HOME}/rules", N_("Rules"), "activity"),
+    "macro": KindPages(f"{HOME}/macros", N_("Macros"), "wrench"),
     "reply": KindPages(f"{HOME}/replies", N_("Canned replies"), "message-square"),
 }
 """The kinds that have an editor."""

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from okno.clock import WorkCalendar, from_us, to_us
 from okno.i18n import Translator
 from okno.text import N_
-from okno.themes.contexts import ClockStrip, StripBar, StripMark
+from okno.themes.clock_parts import ClockStrip, StripBar, StripMark, StripTick
 
 WIDTH = 300.0
 """The strip in units of its own drawing; themes scale it."""
@@ -52,17 +52,20 @@ class Strip:
         self.now = now
         self.start = spans[0].start
         self.end = max(end, spans[-1].end)
-        pieces = list(_pieces(calendar, self.start, self.end, ZoneInfo(t.zone)))
-        work = sum(end - start for start, end, _ in pieces)
-        days = len({day for _, _, day in pieces})
+        found = list(pieces(calendar, self.start, self.end, ZoneInfo(t.zone)))
+        work = sum(end - start for start, end, _ in found)
+        days = len({day for _, _, day in found})
         gap = WIDE_GAP if days <= FEW_DAYS else THIN_GAP if days <= MANY_DAYS else NO_GAP
         self.scale = (WIDTH - gap * max(days - 1, 0)) / work if work else 0.0
-        self.cells = self._cells(pieces, gap)
+        self.cells = self._cells(found, gap)
 
-    def view(self, label: str, *, over: int | None, stands: bool) -> ClockStrip | None:
+    def view(
+        self, label: str, *, over: int | None, stands: bool, come: Sequence[tuple[int, str, str]] = ()
+    ) -> ClockStrip | None:
         """The strip with its sentence; None when there was no working time at all.
 
         `over`: from when on the clock ran over its time. `stands`: the work is done, there is no line for now.
+        `come`: what has come on the way, each with its instant, its kind and its words.
         """
         if not self.cells:
             return None
@@ -73,12 +76,15 @@ class Strip:
             now="" if stands else _number(self._x(self.now)),
             label=label,
             kinds=tuple(kind for kind in ("ran", "over", "held", "todo") if any(bar.kind == kind for bar in bars)),
+            ticks=tuple(
+                StripTick(x=_number(self._x(at)), kind=kind, text=text) for at, kind, text in come if at >= self.start
+            ),
         )
 
-    def _cells(self, pieces: Sequence[tuple[int, int, date]], gap: float) -> list[_Cell]:
+    def _cells(self, found: Sequence[tuple[int, int, date]], gap: float) -> list[_Cell]:
         cells: list[_Cell] = []
         x = 0.0
-        for start, end, day in pieces:
+        for start, end, day in found:
             x += gap if cells and cells[-1].day != day else 0.0
             cells.append(_Cell(start, end, day, x))
             x += (end - start) * self.scale
@@ -165,8 +171,8 @@ def sentence(t: Translator, *, used: str, total: str, held: str) -> str:
     return t.say(N_("%(used)s of %(total)s ran", used=used, total=total))
 
 
-def _pieces(calendar: WorkCalendar, start: int, end: int, zone: ZoneInfo) -> Iterator[tuple[int, int, date]]:
-    """Working time between two instants, cut at midnight."""
+def pieces(calendar: WorkCalendar, start: int, end: int, zone: ZoneInfo) -> Iterator[tuple[int, int, date]]:
+    """Working time between two instants, cut at midnight, with the day of each piece."""
     at = max(bisect_right(calendar.starts, start) - 1, 0)
     while at < len(calendar.starts) and calendar.starts[at] < end:
         begin, stop = max(calendar.starts[at], start), min(calendar.ends[at], end)

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from okno.catalog import registry
-from okno.catalog.model import Service
-from okno.clock import SECOND_US, WorkCalendar, from_us, now_us
-from okno.i18n import NBSP, Translator, utc
-from okno.text import N_, Phrase, pick
-from okno.themes.contexts import ClockSegment, ClockStrip, ClockView
+from okno.catalog.points import DUE, point
+from okno.clock import WorkCalendar, from_us, now_us
+from okno.events import Fact
+from okno.i18n import Translator, utc
+from okno.notify.clock_words import step_words
+from okno.text import N_, Phrase
+from okno.themes.clock_parts import ClockSegment, ClockStrip, ClockView
 from okno.tickets import Ticket, clock
-from okno.tickets.segments import Segment
-from okno.web.clockstrip import Span, Strip, sentence, short_day
+from okno.tickets.clock_steps import Come
+from okno.tickets.segment import Segment
+from okno.web.clockahead import ahead
+from okno.web.clockstrip import Span, Strip, sentence
+from okno.web.clocktable import Table, hours_of
+from okno.web.clockwhy import MINUTE_US, level_title, policy_title
+from okno.web.retold import PRIORITY_WORDS
 
 BURNS_AT = 75
 """Per cent of the time that are used when a clock begins to burn."""
-MINUTE_US = 60 * SECOND_US
 DAY_MINUTES = 8 * 60
+_NOTHING: Mapping[str, str] = {}
 MINUS = "\u2212"
+
+
+_BY_POLICY = N_(
+    "Promised by the policy “%(policy)s”, service level “%(level)s”, priority %(priority)s: answer in %(respond)s,"
+    " solution in %(resolve)s."
+)
+_BY_LEVEL = N_(
+    "Promised by the service level “%(level)s”, priority %(priority)s: answer in %(respond)s, solution in %(resolve)s."
+)
+_BY_SERVICE = N_("Promised by the service, priority %(priority)s: answer in %(respond)s, solution in %(resolve)s.")
 
 
 @dataclass(frozen=True)
@@ -43,11 +60,7 @@ class _Term:
 
 def exact(t: Translator, minutes: int) -> str:
     """Working minutes in hours and minutes: «10 ч 55 мин»; the script of the page counts in the same form."""
-    hours, rest = divmod(abs(minutes), 60)
-    parts = [f"{hours}{NBSP}{t.gettext('h')}"] if hours else []
-    if rest or not hours:
-        parts.append(f"{rest}{NBSP}{t.gettext('min')}")
-    return NBSP.join(parts)
+    return t.hours(minutes)
 
 
 def short(t: Translator, minutes: int) -> str:
@@ -91,36 +104,47 @@ def clock_view(ticket: Ticket, t: Translator, *, now: int, paused_at: int | None
 
 
 def large_clock_view(
-    ticket: Ticket, service: Service | None, segments: Sequence[Segment], t: Translator, *, now: int | None = None
+    ticket: Ticket,
+    told: Sequence[Segment],
+    t: Translator,
+    *,
+    come: Sequence[Come] = (),
+    facts: Sequence[Fact] = (),
+    services: Mapping[str, str] = _NOTHING,
+    now: int | None = None,
 ) -> ClockView:
-    """The clock as the page of the ticket shows it, with the strip and with how the time adds up."""
+    """The clock as the page of the ticket shows it, with the strip and with how the time adds up.
+
+    `told` is its story, `come` are the steps that have come, `facts` say why something else was promised,
+    with the titles of `services` that they name.
+    """
     at = now_us() if now is None else now
-    stands = segments and not segments[-1].runs
-    small = clock_view(ticket, t, now=at, paused_at=segments[-1].start if stands else None)
+    stands = told and not told[-1].runs
+    small = clock_view(ticket, t, now=at, paused_at=told[-1].start if stands else None)
     if small.kind == "none":
         return small
     term = _term(ticket, at)
-    spans = [Span(ticket.created_at, at, True, ticket.state)] if term.is_answer else _spans(ticket, segments, at)
-    lines = _lines(ticket, spans, t, at, term.used)
+    shown = _without_end(ticket, told)
+    table = Table(shown, t, now=at, facts=facts, services=services)
+    spans = _spans(shown, at)
     total = ClockSegment(
-        span="", why=t.say(N_("In all of %(term)s", term=exact(t, term.total))), counted=exact(t, term.used), total=True
+        span="",
+        why=t.say(N_("In all of %(term)s", term=exact(t, term.total))),
+        counted=exact(t, table.minutes),
+        total=True,
     )
-    answer, answer_line, answer_late = _answered(ticket, t)
-    return ClockView(
-        kind=small.kind,
-        text=small.text,
-        title=small.title,
-        used=small.used,
+    answer, answer_line, answer_late = _answered(ticket, told, t, at)
+    return replace(
+        small,
         big=_big(small, term, t),
         line=_line(small.kind, term, t),
-        due_iso=small.due_iso,
-        minutes=small.minutes,
         answer=answer,
         answer_line=answer_line,
         answer_late=answer_late,
-        segments=(*lines, total),
-        strip=_strip(ticket, spans, term, t, at) if spans else None,
-        rule=_rule(ticket, service, t),
+        segments=(*table.lines(), total),
+        strip=_strip(ticket, spans, term, t, at, come) if spans else None,
+        ahead=ahead(ticket, come, t, now=at),
+        rule=_rule(ticket, t),
     )
 
 
@@ -131,13 +155,13 @@ def _phase(ticket: Ticket) -> str:
 
 def _term(ticket: Ticket, now: int) -> _Term:
     """The nearer of the answer and the solution."""
-    calendar = registry.calendar(ticket.calendar)
     waits = ticket.responded_at is None and ticket.respond_by is not None
     if waits and ticket.respond_by is not None and ticket.running_since is not None:
         resolve_by = ticket.resolve_by if ticket.resolve_by is not None else ticket.respond_by
         if ticket.respond_by <= resolve_by:
-            total = _minutes(calendar, ticket.created_at, ticket.respond_by)
-            return _Term(total, _minutes(calendar, ticket.created_at, now), ticket.respond_by, True)
+            total = clock.answer_work(ticket)
+            used = total - clock.answer_left(ticket, (), now)
+            return _Term(total // MINUTE_US, used // MINUTE_US, ticket.respond_by, True)
     used = (ticket.worked + clock.worked_since(ticket, now)) // MINUTE_US
     due = ticket.resolve_by if ticket.resolve_by is not None else now
     return _Term(ticket.resolve_work // MINUTE_US, used, due, False)
@@ -188,49 +212,44 @@ def _line(kind: str, term: _Term, t: Translator) -> str:
     return t.say(N_("of working time, %(due)s", due=t.due(due)))
 
 
-def _answered(ticket: Ticket, t: Translator) -> tuple[str, str, bool]:
+def _answered(ticket: Ticket, told: Sequence[Segment], t: Translator, now: int) -> tuple[str, str, bool]:
+    """How long the first answer took. What was waited while nobody could answer does not count."""
     if ticket.responded_at is None or ticket.respond_by is None:
         return "", "", False
-    calendar = registry.calendar(ticket.calendar)
-    took = exact(t, _minutes(calendar, ticket.created_at, ticket.responded_at))
-    promised = exact(t, _minutes(calendar, ticket.created_at, ticket.respond_by))
+    promised = clock.answer_work(ticket)
+    took = max(promised - clock.answer_left(ticket, told, now), 0)
     late = ticket.responded_at > ticket.respond_by
-    return t.say(N_("Answered in %(term)s", term=took)), t.say(N_("out of %(term)s", term=promised)), late
+    return (
+        t.say(N_("Answered in %(term)s", term=exact(t, took // MINUTE_US))),
+        t.say(N_("out of %(term)s", term=exact(t, promised // MINUTE_US))),
+        late,
+    )
 
 
 # How the time adds up ------------------------------------------------------------------------------------------
 
 
-def _spans(ticket: Ticket, segments: Sequence[Segment], now: int) -> list[Span]:
-    """Neighbours in which the clock ran are one; it ends now, or when the ticket was done."""
+def _without_end(ticket: Ticket, told: Sequence[Segment]) -> Sequence[Segment]:
+    """What is over has stopped for good: the wait for its requester is no part of the time that it took."""
+    over = _phase(ticket) in ("done", "closed") and len(told) > 1 and not told[-1].runs
+    return told[:-1] if over else told
+
+
+def _spans(told: Sequence[Segment], now: int) -> list[Span]:
+    """Neighbours in which the clock ran are one."""
     spans: list[Span] = []
-    for one in segments:
+    for one in told:
         end = now if one.end is None else one.end
         if spans and spans[-1].runs and one.runs:
             spans[-1] = Span(spans[-1].start, end, True, spans[-1].state)
         else:
             spans.append(Span(one.start, end, one.runs, one.state))
-    if _phase(ticket) in ("done", "closed") and len(spans) > 1 and not spans[-1].runs:
-        spans.pop()
     return spans
 
 
-def _lines(ticket: Ticket, spans: Sequence[Span], t: Translator, now: int, used: int) -> list[ClockSegment]:
-    """The lines of the table. Minutes are cut once and the last line takes the rest, so that they add up to `used`."""
-    calendar = registry.calendar(ticket.calendar)
-    last = max((n for n, span in enumerate(spans) if span.runs), default=-1)
-    lines: list[ClockSegment] = []
-    worked = 0
-    for n, span in enumerate(spans):
-        before = worked // MINUTE_US
-        worked += max(calendar.between(span.start, span.end), 0) if span.runs else 0
-        minutes = (used if n == last else worked // MINUTE_US) - before
-        counted = exact(t, max(minutes, 0)) if span.runs else t.say(N_("pause"))
-        lines.append(ClockSegment(span=_words(span, t, now), why=_why(ticket, span, t), counted=counted))
-    return lines
-
-
-def _strip(ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, now: int) -> ClockStrip | None:
+def _strip(
+    ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, now: int, come: Sequence[Come]
+) -> ClockStrip | None:
     """Up to the due time; while the clock stands up to where it would be if the clock went on now."""
     calendar = registry.calendar(ticket.calendar)
     running = ticket.running_since is not None
@@ -239,7 +258,21 @@ def _strip(ticket: Ticket, spans: Sequence[Span], term: _Term, t: Translator, no
     held = sum(max(calendar.between(span.start, span.end), 0) for span in spans if not span.runs) // MINUTE_US
     said = sentence(t, used=exact(t, term.used), total=exact(t, term.total), held=exact(t, held) if held else "")
     drawing = Strip(spans, calendar, t, now=now, end=end)
-    return drawing.view(said, over=_turn(spans, calendar, term.total * MINUTE_US), stands=done)
+    over = _turn(spans, calendar, term.total * MINUTE_US)
+    return drawing.view(said, over=over, stands=done, come=[_tick(one, t) for one in come if _in_time(one)])
+
+
+def _in_time(one: Come) -> bool:
+    """Whether a step came in its time: of a warning that comes with its end the end alone is told."""
+    return point(one.at).kind == "after" or point(one.at) == DUE or one.moment < one.due
+
+
+def _tick(one: Come, t: Translator) -> tuple[int, str, str]:
+    """A step that has come, as a sign on the strip: where it is late, at the due time itself."""
+    late = point(one.at) == DUE
+    at = one.due if late else one.moment
+    said = t.say(step_words(one.at, one.of, one.due - one.moment)).rstrip(".")
+    return at, "late" if late else "warned", f"{t.moment(from_us(at))}: {said}"
 
 
 def _turn(spans: Sequence[Span], calendar: WorkCalendar, work: int) -> int | None:
@@ -252,37 +285,14 @@ def _turn(spans: Sequence[Span], calendar: WorkCalendar, work: int) -> int | Non
     return None
 
 
-def _words(span: Span, t: Translator, now: int) -> str:
-    start, end = t.local(from_us(span.start)), t.local(from_us(span.end))
-    begin = f"{short_day(t, start.date(), now)}, {t.time(start)}"
-    if span.end == now:
-        return t.say(N_("since %(moment)s", moment=begin))
-    if start.date() == end.date():
-        return f"{begin}–{t.time(end)}"
-    return f"{begin} – {short_day(t, end.date(), now)}, {t.time(end)}"
-
-
-def _why(ticket: Ticket, span: Span, t: Translator) -> str:
-    if span.runs:
-        return t.say(N_("was going"))
-    state = registry.lifecycle(ticket.lifecycle).state(span.state)
-    return pick(state.title, t.locale) if state is not None else span.state
-
-
-def _rule(ticket: Ticket, service: Service | None, t: Translator) -> str:
-    calendar = registry.current().calendars.get(ticket.calendar)
-    name = pick(calendar.title, t.locale) if calendar is not None else ticket.calendar
-    zone = t.city(calendar.zone) if calendar is not None else t.city(t.zone)
-    if service is None:
-        return t.say(N_("Calendar “%(calendar)s”, time of %(zone)s.", calendar=name, zone=zone))
-    return t.say(
-        N_(
-            "Service “%(service)s”: answer in %(respond)s, solution in %(resolve)s. Calendar “%(calendar)s”, time of"
-            " %(zone)s.",
-            service=pick(service.title, t.locale),
-            respond=t.working(registry.terms(service, ticket.priority).respond),
-            resolve=t.working(registry.terms(service, ticket.priority).resolve),
-            calendar=name,
-            zone=zone,
-        )
-    )
+def _rule(ticket: Ticket, t: Translator) -> str:
+    """By which level and policy it is promised, and which hours count."""
+    words = {
+        "level": level_title(ticket.sla, t) if ticket.sla else "",
+        "policy": policy_title(ticket.policy, t) if ticket.policy else "",
+        "priority": t.say(PRIORITY_WORDS[ticket.priority_name]),
+        "respond": t.working(timedelta(microseconds=clock.answer_work(ticket))),
+        "resolve": t.working(timedelta(microseconds=ticket.resolve_work)),
+    }
+    said = _BY_POLICY if words["policy"] and words["level"] else _BY_LEVEL if words["level"] else _BY_SERVICE
+    return f"{t.say(said.msgid, **words)} {hours_of(ticket.calendar, t)}"

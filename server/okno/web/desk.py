@@ -1,45 +1,41 @@
-"""The desk: a queue of tickets, grouped by the clock."""
+"""The desk: a queue of tickets, narrowed, ordered and shown as its reader likes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno.access import may
 from okno.announcements import PUBLISH
-from okno.catalog import registry
-from okno.clock import from_us, now_us
-from okno.errors import Forbidden, NotFound
+from okno.catalog.shelf import Shelf
+from okno.errors import Forbidden, Invalid, NotFound
 from okno.http import Page, page
 from okno.http.cursor import decode, encode
-from okno.people import Person, get_many
+from okno.people import preferences
 from okno.settings import Settings
 from okno.teams import Team
-from okno.text import N_, Phrase, one_line, pick
-from okno.themes.contexts import ChipView, DeskPage, PersonView, RowGroup, RowView, SideGroup, SideItem
+from okno.text import N_, Phrase
+from okno.themes.contexts import ChipView, DeskPage, SideGroup, SideItem
+from okno.themes.desk_parts import GoneRow
 from okno.tickets import Ticket, reading
-from okno.tickets.reading import PAGE, Wish
-from okno.tickets.story import last_moves
-from okno.web.away import Away
+from okno.tickets.reading import PAGE
+from okno.tickets.sorting import SORTS, Key
+from okno.web import desk_columns
 from okno.web.bulletin import troubles
-from okno.web.clockview import clock_view, kind_of
+from okno.web.desk_address import CHIPS, Address
+from okno.web.desk_conditions import Conditions
 from okno.web.desk_counts import Queues, shown_count
-from okno.web.faces import person_view, state_view
-from okno.web.notices import unread_of
+from okno.web.desk_gone import gone_rows, rows_of
+from okno.web.desk_lists import Lists
+from okno.web.desk_rows import Rows
+from okno.web.desk_tools import Place, Tools
+from okno.web.resting import line_groups, rest_view
 from okno.web.shell import Screen
 
-GROUPS: Mapping[str, Phrase] = {
-    "late": N_("Overdue"),
-    "burn": N_("Burning"),
-    "today": N_("Today"),
-    "later": N_("Tomorrow and later"),
-    "pause": N_("On hold"),
-    "done": N_("Done"),
-}
-CHIPS: Mapping[str, Phrase] = {
+WORDS: Mapping[str, Phrase] = {
     "all": N_("All"),
     "nobody": N_("Nobody’s"),
     "overdue": N_("Overdue"),
@@ -55,7 +51,8 @@ NOTHING: Mapping[str, Phrase] = {
     "done": N_("Nothing waits for its requester’s word."),
     "closed": N_("Nothing has been closed yet."),
 }
-LONGEST_QUERY = 100
+PREFERENCES = "desk."
+PREVIEW = "desk.preview"
 
 
 async def first_queue(current: Page) -> Response:
@@ -66,6 +63,11 @@ async def first_queue(current: Page) -> Response:
     return current.redirect(f"/desk/{queues.teams[0].key}" if queues.teams else "/desk/mine")
 
 
+def columns_key(queue: str | int) -> str:
+    """The preference with the columns of a queue; that of a team goes by its id."""
+    return f"desk.columns.{queue}"
+
+
 class Desk(Screen):
     """A queue: one's own tickets, those of all one's teams, or those of one team."""
 
@@ -74,175 +76,185 @@ class Desk(Screen):
     async def load(self) -> None:
         """Finds the queue among those of the agent."""
         self.key = str(self.params["queue"])
-        self.queues = await Queues.of(self.actor, self.t.locale)
+        self.address = Address.of(self.key, self.request.query_params.multi_items())
+        # A condition that is only just sent from its form gets its readable address first.
+        self.moved = await Conditions.sent(self.address, self.request.query_params)
+        narrowed = None if self.address.plain or self.address.saved else self.address.wish("all")
+        self.queues = await Queues.of(self.actor, self.t.locale, narrowed)
         self.team: Team | None = self.queues.team(self.key)
         if self.team is None and self.key not in ("mine", "all"):
             raise NotFound(N_("There is no such queue, or you may not see it."))
-        self.filter = self.query.get("filter", "") if self.query.get("filter") in CHIPS else "all"
-        self.q = one_line(self.query.get("q", ""), LONGEST_QUERY)
 
     @property
     def queue(self) -> str | int:
         """The queue as reading knows it."""
         return self.team.id if self.team is not None else self.key
 
-    async def context(self) -> DeskPage:
+    async def context(self) -> DeskPage | Response:
         """A page of the queue."""
+        if self.moved is not None:
+            return self.redirect(self.moved.href())
+        address = self.address
+        liked = await preferences.get_all(self.actor.id, PREFERENCES)
+        columns = desk_columns.sound(liked.get(columns_key(self.queue)))
         cursor = self.query.get("cursor", "")
-        wish = Wish(
-            queue=self.queue,
-            # A search finds what is closed too, unless a filter says otherwise.
-            filter="any" if self.q and self.filter == "all" else self.filter,
-            q=self.q,
-            sort="updated" if self.filter == "closed" else "due",
-            after=tuple(decode(cursor, int, int)) if cursor else None,
-        )
-        found = await reading.page(self.actor, wish)
-        numbers = await reading.filter_counts(self.actor, self.queue) if self.queues.teams else {}
+        found = await reading.page(self.actor, address.wish(self.queue, after=self._after(cursor)))
+        numbers = await self._numbers()
+        lists = await Lists.of(self.actor, self.queues.teams)
         whole = found.next is None and not cursor
-        teams = " ".join(f"team:{team.id}" for team in ([self.team] if self.team is not None else self.queues.teams))
+        late = shown_count(numbers["overdue"]) if numbers and address.filter == "all" and not address.whole else ""
+        shelf = await Shelf.for_work(self.actor.id, {team.key for team in self.queues.teams})
+        rows = Rows(self.actor, self.t, self.settings.time_zone, columns, shelf.services)
+        place = Place(self, address, self.queues, self.team, lists, shelf.services)
+        tools = Tools(place, columns, preview=bool(liked.get(PREVIEW, True)))
         return DeskPage(
             queue=self.key,
-            title=self._title(),
-            count=shown_count(self.queues.count(self.queue)),
-            side=(*self.queues.side(self.t, self.key, hot=numbers.get("overdue", 0) > 0), *self._led()),
+            title=self._title(lists),
+            count=self._count(numbers, len(found.items), whole=whole),
+            side=await self._side(lists, hot=numbers.get("overdue", 0) > 0),
             chips=self._chips(numbers),
-            groups=await self._groups(found.items, numbers, whole=whole),
-            next_href=self._href(cursor=encode(*found.next)) if found.next is not None else "",
+            groups=await rows.groups(found.items, by_clock=address.by_clock, late=late, whole=whole),
+            next_href=address.href(("cursor", encode(address.order, *found.next))) if found.next is not None else "",
             empty=self._empty(),
             empty_href=self._drop(),
             empty_link=self._drop_word() if self._drop() else "",
-            q=self.q,
+            q=address.q,
             found=self._found(len(found.items), whole=whole),
-            drop_href=self._drop() if self.q else "",
-            wider_href=f"/desk/all?{urlencode({'q': self.q})}" if self.q and self.key != "all" else "",
+            drop_href=self._drop() if address.q else "",
+            wider_href=address.href(queue="all", saved="") if address.q and self.key != "all" else "",
             bulletins=await troubles(self.actor, self.t),
             can_publish=may(self.actor, PUBLISH),
-            live=f"{teams} person:{self.actor.id}".strip(),
+            live=self.topics,
+            here=address.href(),
+            rest=await rest_view(self.actor, self.team, self.t, self.settings.time_zone),
+            tools=await tools.view(await self._gone(found.items)),
         )
 
-    def _led(self) -> tuple[SideGroup, ...]:
-        """The way to the members and lines of this team, for whoever leads it."""
-        if self.team is None or self.team.id not in self.actor.teams_with("team.lead"):
+    async def _gone(self, listed: Sequence[Ticket]) -> tuple[GoneRow, ...]:
+        """What has become of rows of the open page that the list holds no more; further pages hold theirs still."""
+        missing = rows_of(self.request) - {one.id for one in listed}
+        if not missing:
             return ()
-        label = self.t.say(N_("Members and lines"))
-        return (SideGroup(items=(SideItem(href=f"/desk/{self.team.key}/team", label=label, icon="users"),)),)
+        wish = replace(self.address.wish(self.queue, limit=reading.LARGEST_PAGE), ids=tuple(missing))
+        still = {one.id for one in (await reading.page(self.actor, wish)).items}
+        return await gone_rows(self, sorted(missing - still))
 
-    def _title(self) -> str:
+    @property
+    def topics(self) -> str:
+        """What the page depends on."""
+        teams = [self.team] if self.team is not None else self.queues.teams
+        return " ".join([*(f"team:{team.id}" for team in teams), f"person:{self.actor.id}"])
+
+    def _after(self, cursor: str) -> Key | None:
+        if not cursor:
+            return None
+        order = self.address.order
+        by, key, number = decode(cursor, str, SORTS[order].kind, int)
+        if by != order:
+            raise Invalid(
+                {"cursor": N_("This cursor belongs to another order of the list. Start from the first page.")}
+            )
+        return key, number
+
+    async def _numbers(self) -> Mapping[str, int]:
+        """How many each filter holds under the search and the conditions of now."""
+        if not self.queues.teams:
+            return {}
+        return await reading.filter_counts(self.actor, self.queue, self.address.wish(self.queue))
+
+    # Words -------------------------------------------------------------------------------------------------------
+
+    def _title(self, lists: Lists) -> str:
+        named = lists.title(self.address.saved, self.t)
+        if named:
+            return named
         if self.team is not None:
             return self.team.name(self.t.locale)
         return self.t.say(N_("My tickets") if self.key == "mine" else N_("All my teams"))
 
-    def _empty(self) -> str:
-        if self.q:
-            return self.t.say(N_("Nothing found for “%(q)s”.", q=self.q))
-        if not self.queues.teams:
-            return self.t.say(N_("You are in no team yet. An administrator adds people to teams."))
-        return self.t.say(NOTHING[self.filter])
+    def _count(self, numbers: Mapping[str, int], shown: int, *, whole: bool) -> str:
+        """How many the list holds; of one that goes on and is not counted, that there are more than these."""
+        if not self.address.whole and self.address.filter in numbers:
+            return shown_count(numbers[self.address.filter])
+        return str(shown) if whole else f"{PAGE}+"
 
-    def _drop(self) -> str:
-        """The address without the last condition: the search, then the filter; empty when there is none."""
-        if self.q:
-            return self._href(q="")
-        return f"/desk/{self.key}" if self.filter != "all" else ""
+    async def _side(self, lists: Lists, *, hot: bool) -> tuple[SideGroup, ...]:
+        saved = self.address.saved if lists.title(self.address.saved, self.t) else ""
+        narrowed = None if self.address.plain or self.address.saved else lambda key: self.address.href(queue=key)
+        queues = self.queues.side(self.t, "" if saved else self.key, hot=hot and not saved, narrowed=narrowed)
+        lines = await line_groups(self.actor, self.team, self.t, self.address)
+        return (*queues, *lines, *lists.side(self.t, saved), *self._led())
 
-    def _drop_word(self) -> str:
-        return self.t.say(N_("Drop the search") if self.q else N_("Drop the filter"))
-
-    def _found(self, n: int, *, whole: bool) -> str:
-        """How many were found; of a list that goes on only that there are more than these."""
-        if not self.q:
-            return ""
-        return self.t.say(N_("Found %(n)s", n=str(n) if whole else f"{PAGE}+"))
-
-    def _href(self, **change: str) -> str:
-        wanted = {"filter": "" if self.filter == "all" else self.filter, "q": self.q, **change}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return f"/desk/{self.key}" + (f"?{query}" if query else "")
+    def _led(self) -> tuple[SideGroup, ...]:
+        """The ways to the board and to the members and lines of this team, for whoever leads it."""
+        if self.team is None or self.team.id not in self.actor.teams_with("team.lead"):
+            return ()
+        here = f"/desk/{self.team.key}"
+        board = SideItem(href=f"{here}/board", label=self.t.say(N_("Board")), icon="layout-grid")
+        team = SideItem(href=f"{here}/team", label=self.t.say(N_("Members and lines")), icon="users")
+        return (SideGroup(items=(board, team)),)
 
     def _chips(self, numbers: Mapping[str, int]) -> tuple[ChipView, ...]:
         tones = {"overdue": "late"}
         return tuple(
             ChipView(
-                href=self._href(filter="" if name == "all" else name),
-                label=self.t.say(label),
-                # The numbers are those of the queue, not of what was found in it.
-                count=shown_count(numbers[name]) if numbers.get(name) and not self.q else "",
-                current=name == self.filter,
+                href=self.address.href(filter=name),
+                label=self.t.say(WORDS[name]),
+                count=shown_count(numbers[name]) if numbers.get(name) and not self._uncounted(name) else "",
+                current=name == self.address.filter,
                 tone=tones.get(name, "") if numbers.get(name) else "",
             )
-            for name, label in CHIPS.items()
+            for name in CHIPS
             if not (name == "nobody" and self.key == "mine")
         )
 
-    async def _groups(
-        self, tickets: Sequence[Ticket], numbers: Mapping[str, int], *, whole: bool
-    ) -> tuple[RowGroup, ...]:
-        now = now_us()
-        grouped: dict[str, list[Ticket]] = {}
-        for ticket in tickets:
-            grouped.setdefault(self._group(ticket, now), []).append(ticket)
-        rows = await self._rows(tickets, now)
-        return tuple(
-            RowGroup(
-                kind=kind,
-                title=self.t.say(title),
-                count=self._count(kind, len(grouped[kind]), numbers, whole=whole),
-                rows=tuple(rows[ticket.id] for ticket in grouped[kind]),
-            )
-            for kind, title in GROUPS.items()
-            if kind in grouped
-        )
+    def _uncounted(self, name: str) -> bool:
+        """What is over is found by a search, but not counted beside what is open."""
+        return name == "all" and self.address.whole
 
-    def _count(self, kind: str, shown: int, numbers: Mapping[str, int], *, whole: bool) -> str:
-        """How many there are in all, when that is known."""
-        if whole:
-            return str(shown)
-        return shown_count(numbers["overdue"]) if kind == "late" and self.filter == "all" and not self.q else ""
+    def _empty(self) -> str:
+        if self.address.q:
+            return self.t.say(N_("Nothing found for “%(q)s”.", q=self.address.q))
+        if not self.queues.teams:
+            return self.t.say(N_("You are in no team yet. An administrator adds people to teams."))
+        if self.address.criteria:
+            return self.t.say(N_("Nothing meets these conditions."))
+        return self.t.say(NOTHING[self.address.filter])
 
-    def _group(self, ticket: Ticket, now: int) -> str:
-        kind = kind_of(ticket, now)
-        if kind in ("none", "done"):
-            return "done"
-        if kind != "fine":
-            return kind
-        today = self.t.local(from_us(now)).date()
-        return "today" if self.t.local(from_us(ticket.due_sort)).date() <= today else "later"
+    def _drop(self) -> str:
+        """The address without the last thing that narrows it: the search, a condition, the filter; "" without any."""
+        address = self.address
+        if address.q:
+            return address.href(q="")
+        if address.criteria:
+            return address.without(len(address.criteria) - 1).href()
+        return address.href(filter="all") if address.filter != "all" else ""
 
-    async def _rows(self, tickets: Sequence[Ticket], now: int) -> dict[int, RowView]:
-        people = await get_many(one for ticket in tickets for one in (ticket.assignee_id, ticket.customer_id))
-        stands = await last_moves([ticket.id for ticket in tickets if ticket.running_since is None])
-        unread = await unread_of(self.actor.id, [ticket.id for ticket in tickets])
-        away = await Away.of((ticket.assignee_id for ticket in tickets), self.t, self.settings.time_zone)
-        return {
-            ticket.id: RowView(
-                number=ticket.id,
-                href=f"/tickets/{ticket.number}",
-                subject=ticket.subject,
-                line=await self._line(ticket, people),
-                state=state_view(ticket, self.t.locale),
-                clock=clock_view(ticket, self.t, now=now, paused_at=stands.get(ticket.id)),
-                assignee=self._assignee(ticket, people, away),
-                unread=ticket.id in unread,
-                version=ticket.version,
-                can_take=ticket.open
-                and ticket.assignee_id is None
-                and may(self.actor, "ticket.assign", team_id=ticket.team_id)
-                and may(self.actor, "ticket.handle", team_id=ticket.team_id),
-            )
-            for ticket in tickets
-        }
+    def _drop_word(self) -> str:
+        if self.address.q:
+            return self.t.say(N_("Drop the search"))
+        return self.t.say(N_("Drop the last condition") if self.address.criteria else N_("Drop the filter"))
 
-    def _assignee(self, ticket: Ticket, people: Mapping[int, Person], away: Away) -> PersonView | None:
-        person = people.get(ticket.assignee_id) if ticket.assignee_id is not None else None
-        return person_view(person, away=away.words(person.id)) if person is not None else None
+    def _found(self, n: int, *, whole: bool) -> str:
+        """How many were found; of a list that goes on only that there are more than these."""
+        if not self.address.q:
+            return ""
+        return self.t.say(N_("Found %(n)s", n=str(n) if whole else f"{PAGE}+"))
 
-    async def _line(self, ticket: Ticket, people: Mapping[int, Person]) -> str:
-        service = await registry.service_item(ticket.service_item_id)
-        title = pick(service.title, self.t.locale) if service is not None else ""
-        customer = people.get(ticket.customer_id)
-        who = ", ".join(part for part in (customer.name, customer.department) if part) if customer is not None else ""
-        return " · ".join(part for part in (who, title) if part)
+
+class View(Desk):
+    """How a person likes this queue: its columns, and whether a ticket is shown beside it."""
+
+    async def act(self) -> Response:
+        """Keeps what was chosen."""
+        if self.text("preview"):
+            await preferences.put(self.actor.id, PREVIEW, None if self.text("preview") == "on" else False)
+        if self.text("columns") == "usual":
+            await preferences.put(self.actor.id, columns_key(self.queue), None)
+        elif self.text("columns"):
+            ticked = [one for one in self.form.getlist("column") if isinstance(one, str)]
+            await preferences.put(self.actor.id, columns_key(self.queue), list(desk_columns.from_form(ticked)))
+        return self.redirect(self.text("next", f"/desk/{self.key}"))
 
 
 def routes(_: Settings) -> Sequence[BaseRoute]:
@@ -250,4 +262,5 @@ def routes(_: Settings) -> Sequence[BaseRoute]:
     return [
         page("/desk", first_queue, needs="ticket.own", methods=("GET",)),
         page("/desk/{queue}", Desk, needs="desk.open", methods=("GET",)),
+        page("/desk/{queue}/view", View, needs="desk.open", methods=("POST",)),
     ]

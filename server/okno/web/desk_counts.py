@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from okno.access import Actor
@@ -12,7 +12,7 @@ from okno.teams import Team, get_many
 from okno.text import N_
 from okno.themes.contexts import SideGroup, SideItem
 from okno.tickets import task_lists
-from okno.tickets.reading import COUNT_TO, counts
+from okno.tickets.reading import COUNT_TO, Wish, counts
 from okno.tickets.visible import staff_teams
 
 
@@ -31,12 +31,12 @@ class Queues:
     """Tasks that the teams have to do."""
 
     @classmethod
-    async def of(cls, actor: Actor, locale: str) -> Queues:
-        """Reads the teams of the actor and counts."""
+    async def of(cls, actor: Actor, locale: str, wish: Wish | None = None) -> Queues:
+        """Reads the teams of the actor and counts: what is open, or what is wanted of each queue."""
         found = await get_many(staff_teams(actor))
         teams = sorted(found.values(), key=lambda team: team.name(locale))
         parts = await task_lists.counts(actor, now_us())
-        return cls(teams, await counts(actor), parts["all"])
+        return cls(teams, await counts(actor, wish), parts["all"])
 
     def team(self, key: str) -> Team | None:
         """One of the teams."""
@@ -48,13 +48,19 @@ class Queues:
             return sum(n for key, n in self.counts.items() if key != "mine")
         return self.counts.get(queue, 0)
 
-    def side(self, t: Translator, current: str = "", *, hot: bool = False) -> tuple[SideGroup, ...]:
-        """The side list; `hot` says that the current queue has overdue tickets."""
+    def side(
+        self, t: Translator, current: str = "", *, hot: bool = False, narrowed: Callable[[str], str] | None = None
+    ) -> tuple[SideGroup, ...]:
+        """The side list; `hot` says that the current queue has overdue tickets.
+
+        `narrowed` gives the address of a queue under the conditions that its number is counted under.
+        """
 
         def item(key: str, label: str, icon: str, n: int) -> SideItem:
             here = key == current
+            counted = key in ("mine", "all") or self.team(key) is not None
             return SideItem(
-                href=f"/desk/{key}",
+                href=narrowed(key) if narrowed is not None and counted else f"/desk/{key}",
                 label=label,
                 icon=icon,
                 count=shown_count(n) if n else "",
@@ -63,9 +69,11 @@ class Queues:
             )
 
         own = (
+            item("my-day", t.say(N_("My day")), "sun", 0),
             item("mine", t.say(N_("My tickets")), "user-round", self.count("mine")),
             item("all", t.say(N_("All my teams")), "layout-grid", self.count("all")),
             item("tasks", t.say(N_("Tasks")), "list-checks", self.tasks),
+            item("overview", t.say(N_("Overview")), "chart-column", 0),
         )
         teams = tuple(item(team.key, team.name(t.locale), "inbox", self.count(team.id)) for team in self.teams)
         groups = [SideGroup(items=own)]

@@ -18,7 +18,8 @@ from okno.themes.contexts import FieldView
 from okno.tickets import emergency
 from okno.tickets.visible import EMERGENCY
 from okno.web import toast
-from okno.web.clockview import MINUTE_US, exact
+from okno.web.clockview import exact
+from okno.web.clockwhy import MINUTE_US
 from okno.web.emergency_link import PATH
 from okno.web.faces import error_links
 from okno.web.form_input import Inputs

@@ -19,8 +19,13 @@ COLOURS = 5
 _GLYPHS = {"cancelled": "cancel"}
 
 
-def person_view(person: Person, *, href: str = "", reach: Sequence[Contact] = (), away: str = "") -> PersonView:
-    """A person; with `reach` also the ways to reach him, with `away` the words that he is away."""
+def person_view(
+    person: Person, *, href: str = "", reach: Sequence[Contact] = (), away: str = "", marked: bool = False
+) -> PersonView:
+    """A person; with `reach` also the ways to reach him, with `away` the words that he is away.
+
+    `marked`: with the mark of important people, for a reader of the staff.
+    """
     line = ", ".join(part for part in (person.title, person.department, person.place) if part)
     phones = [one for one in reach if one.kind == PHONE]
     mails = [one.value for one in reach if one.kind == MAIL]
@@ -35,6 +40,7 @@ def person_view(person: Person, *, href: str = "", reach: Sequence[Contact] = ()
         mail=mails[0] if mails else "",
         href=href,
         away=away,
+        vip=marked and person.vip,
     )
 
 

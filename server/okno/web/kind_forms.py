@@ -1,4 +1,4 @@
-"""The editors of categories, teams, service levels and the matrix of priorities."""
+"""The editors of categories, teams and the matrix of priorities."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from okno.settings import Settings
 from okno.text import N_, Phrase
 from okno.web.catalog_kinds import PAGES
 from okno.web.catalog_words import NAMES
-from okno.web.item_form import Entry
+from okno.web.item_form import Entry, put
 from okno.web.kind_screen import FormScreen, KindState, Part
+from okno.web.letterhead_form import letterhead_part
 
 NEEDS = "catalog.manage"
 WORKING = N_("Working time: 30m, 4h or 3d; a day is 8 hours.")
+ROUTINGS: dict[str, Phrase] = {
+    "manual": N_("Whoever takes it"),
+    "round_robin": N_("Each in turn"),
+    "least_load": N_("Whoever has the least open work"),
+}
+LINES: dict[int, Phrase] = {1: N_("One"), 2: N_("Two"), 3: N_("Three"), 4: N_("Four")}
 TITLE = Entry("texts", "title", N_("Title"), needed=True, max_chars=120)
 STEPS = 3
 
@@ -97,35 +104,48 @@ class TeamForm(FormScreen):
                     ),
                 ),
             ),
+            self._routing(),
+            letterhead_part(self.opened(self.body), self.t),
         )
+
+    def _routing(self) -> Part:
+        lines = [(str(n), self.t.say(words)) for n, words in LINES.items()]
+        return Part(
+            "routing",
+            N_("How the work is given out"),
+            (
+                Entry(
+                    "choice",
+                    "routing",
+                    N_("Who gets a new request"),
+                    N_("Whoever is absent or takes no new work gets none."),
+                    [(key, self.t.say(words)) for key, words in ROUTINGS.items()],
+                ),
+                Entry(
+                    "choice",
+                    "lines",
+                    N_("Lines of support"),
+                    N_("New requests begin on the first one and are handed on to the next."),
+                    lines,
+                ),
+            ),
+        )
+
+    def opened(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What the file leaves out is what the server does."""
+        return {"routing": "manual", **body, "lines": str(body.get("lines", 1))}
+
+    def closed(self, shown: dict[str, Any], body: dict[str, Any]) -> None:
+        """The number of lines is a number again; what is usual is left out."""
+        lines = shown.pop("lines", "1")
+        super().closed(shown, body)
+        put(body, ("lines",), int(lines) if lines in {str(n) for n in LINES} and lines != "1" else None)
+        if body.get("routing") == "manual":
+            del body["routing"]
 
     def _own_services(self) -> list[tuple[str, str]]:
         services = self.catalog.services
         return [pair for pair in self.titled("services") if services[pair[0]].team == self.key]
-
-
-class LevelForm(FormScreen):
-    """What is promised at each priority."""
-
-    kind = "sla"
-
-    def parts(self) -> Sequence[Part]:
-        """Two terms for each priority."""
-        return (
-            Part("naming", N_("Name"), (TITLE,)),
-            *(
-                Part(
-                    name,
-                    NAMES[name],
-                    (
-                        Entry("text", f"targets.{name}.respond", N_("Time to answer"), short=True, needed=True),
-                        Entry("text", f"targets.{name}.resolve", N_("Time to solve"), short=True, needed=True),
-                    ),
-                    WORKING if name == PRIORITIES[0] else None,
-                )
-                for name in PRIORITIES
-            ),
-        )
 
 
 class MatrixForm(FormScreen):
@@ -205,12 +225,6 @@ class TeamState(KindState):
     kind = "team"
 
 
-class LevelState(KindState):
-    """What the draft of a service level changes."""
-
-    kind = "sla"
-
-
 class MatrixState(KindState):
     """What the draft of the matrix changes."""
 
@@ -223,7 +237,6 @@ def routes(_: Settings) -> Sequence[BaseRoute]:
     for form, state in (
         (CategoryForm, CategoryState),
         (TeamForm, TeamState),
-        (LevelForm, LevelState),
         (MatrixForm, MatrixState),
     ):
         path = f"{PAGES[form.kind].path}/{{key}}"

@@ -15,29 +15,37 @@ from okno.catalog.model import (
     Catalog,
     Category,
     Lifecycle,
+    Macro,
+    Policy,
     PriorityMatrix,
     ReplySet,
+    Rule,
     SlaSpec,
     TeamSpec,
+    working_time,
 )
 from okno.catalog.naming import key_from
-from okno.catalog.registry import USUAL_MATRIX
-from okno.catalog.shape import plain
 from okno.errors import Conflict
 from okno.http import page
 from okno.i18n import Translator
 from okno.settings import Settings
 from okno.text import N_, Phrase, pick, plural, sort_key
 from okno.themes.editor import AdminItemsPage, FieldSet, ItemRow, MarkView, NewItemPage
+from okno.web.action_words import when
 from okno.web.catalog_kinds import PAGES
 from okno.web.catalog_words import NAMES, title_of
 from okno.web.faces import error_links
 from okno.web.item_form import Entry, read, views
 from okno.web.kind_forms import NEEDS, TITLE
+from okno.web.kind_usual import USUAL
+from okno.web.retold import KIND_WORDS
 from okno.web.service_new import RESERVED
 from okno.web.shell import Screen
 
-WORKDAY = ["09:00-18:00"]
+_IN_ORDER = ("category", "policy", "rule", "macro")
+"""Kinds whose items stand in an order of their own."""
+LINE_MOST = 6
+"""How many names the line of an item has."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +60,22 @@ WORDS: Mapping[str, KindWords] = {
     "category": KindWords(N_("The directions of the catalog page, in a tree."), N_("New category")),
     "team": KindWords(N_("Who gets the requests, and in which hours."), N_("New team")),
     "sla": KindWords(N_("What is promised at each priority. Services name a level."), N_("New service level")),
+    "policy": KindWords(
+        N_("Which service level applies to whom, in this order: the first that fits counts."), N_("New policy")
+    ),
     "priority": KindWords(N_("How impact and urgency make a priority."), N_("Describe the priorities")),
     "calendar": KindWords(N_("Working hours and special days. Clocks run in them alone."), N_("New calendar")),
     "lifecycle": KindWords(N_("The states of a request and the ways between them."), N_("New lifecycle")),
     "reply": KindWords(N_("What a team writes often: one press in the reply box."), N_("Replies for another team")),
+    "rule": KindWords(N_("What happens by itself, on an event or after a time, in this order."), N_("New rule")),
+    "macro": KindWords(N_("Several actions behind one button of the agent."), N_("New macro")),
 }
 
 
 class KindList(Screen):
     """The items of a kind with their drafts."""
 
-    section = "catalog"
+    section = "admin-catalog"
     kind: ClassVar[str]
 
     async def context(self) -> AdminItemsPage:
@@ -79,7 +92,7 @@ class KindList(Screen):
                 line=_LINES[self.kind](item, whole.catalog, t),
                 marks=self._marks(key, begun, whole),
             )
-            for key, item in items.items()
+            for key, item in sorted(items.items(), key=lambda pair: getattr(pair[1], "sort", 0))
         ]
         rows += [
             ItemRow(
@@ -93,7 +106,7 @@ class KindList(Screen):
             if key not in items
         ]
         only = self.kind == "priority" and bool(rows)
-        ordered = rows if self.kind == "category" else sorted(rows, key=lambda row: sort_key(row.title))
+        ordered = rows if self.kind in _IN_ORDER else sorted(rows, key=lambda row: sort_key(row.title))
         return AdminItemsPage(
             title=t.say(pages.title),
             lead=t.say(words.lead),
@@ -120,7 +133,7 @@ class KindList(Screen):
 class NewItem(Screen):
     """A new item of a kind: its title, or the team that it is for."""
 
-    section = "catalog"
+    section = "admin-catalog"
     kind: ClassVar[str]
     catalog: Catalog
 
@@ -152,7 +165,7 @@ class NewItem(Screen):
             key = typed["team"]
         if key in begun:
             raise Conflict(N_("Somebody has begun this already. Look at the list anew"))
-        body = _USUAL[self.kind](self.catalog, title, key)
+        body = USUAL[self.kind](self.catalog, title, key)
         await drafts.save(self.actor.id, self.kind, key, body, version=None)
         return self.go(f"{PAGES[self.kind].path}/{key}", self.t.say(N_("The draft is made. Now describe it")))
 
@@ -175,63 +188,6 @@ class NewItem(Screen):
             button=t.say(N_("Make the draft")),
             errors=error_links(fields, self.errors, refused),
         )
-
-
-# Usual values ---------------------------------------------------------------------------------------------------
-
-
-def _category(catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    last = max((one.sort for one in catalog.categories.values()), default=0)
-    general = next((one.general for one in catalog.categories.values()), "")
-    return {"title": title, "icon": "layout-grid", "sort": last + 10, "general": general}
-
-
-def _team(catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    return {
-        "title": title,
-        "calendar": next(iter(catalog.calendars), ""),
-        "category": next(iter(catalog.categories), ""),
-        "general": "",
-    }
-
-
-def _level(_catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    terms = {"critical": ("30m", "4h"), "high": ("1h", "1d"), "normal": ("4h", "3d"), "low": ("1d", "5d")}
-    targets = {name: {"respond": respond, "resolve": resolve} for name, (respond, resolve) in terms.items()}
-    return {"title": title, "targets": targets}
-
-
-def _matrix(_catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    return {**plain(USUAL_MATRIX), "title": title}
-
-
-def _calendar(_catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    week = {day: list(WORKDAY) for day in ("mon", "tue", "wed", "thu", "fri")}
-    return {"title": title, "zone": "Europe/Moscow", "week": week}
-
-
-def _lifecycle(catalog: Catalog, title: Any, _key: str) -> dict[str, Any]:
-    """As the ordinary one: it is easier to take out than to invent."""
-    return (
-        {**plain(catalog.lifecycles["default"]), "title": title}
-        if "default" in catalog.lifecycles
-        else {"title": title}
-    )
-
-
-def _replies(catalog: Catalog, _title: Any, key: str) -> dict[str, Any]:
-    return {"title": dict(catalog.teams[key].title), "replies": []}
-
-
-_USUAL: Mapping[str, Callable[[Catalog, Any, str], dict[str, Any]]] = {
-    "category": _category,
-    "team": _team,
-    "sla": _level,
-    "priority": _matrix,
-    "calendar": _calendar,
-    "lifecycle": _lifecycle,
-    "reply": _replies,
-}
 
 
 # Lines ----------------------------------------------------------------------------------------------------------
@@ -258,8 +214,32 @@ def _of_team(item: TeamSpec, catalog: Catalog, t: Translator) -> str:
 def _of_level(item: SlaSpec, catalog: Catalog, t: Translator) -> str:
     usual = item.targets.get("normal")
     n = sum(1 for one in catalog.services.values() if one.sla == item.key)
-    terms = [f"{usual.respond} / {usual.resolve}"] if usual is not None else []
+    terms = (
+        [
+            t.say(N_("answer %(time)s", time=t.working(working_time(usual.respond)))),
+            t.say(N_("solution %(time)s", time=t.working(working_time(usual.resolve)))),
+        ]
+        if usual is not None
+        else []
+    )
     return " · ".join([*terms, t.say(plural("%(n)s service", "%(n)s services", n))])
+
+
+def _of_policy(item: Policy, catalog: Catalog, t: Translator) -> str:
+    """The level, and what a request must be."""
+    level, locale = catalog.sla.get(item.sla), t.locale
+    named = [
+        pick(one.title, locale)
+        for part, keys in (("services", item.services), ("categories", item.categories), ("teams", item.teams))
+        for key in keys
+        if (one := getattr(catalog, part).get(key)) is not None
+    ]
+    named += [t.say(KIND_WORDS[key]) for key in item.kinds] + [t.say(NAMES[key]).lower() for key in item.priorities]
+    named += [t.say(N_("line %(n)s", n=line)) for line in item.lines] + list(item.departments)
+    if item.vip is not None:
+        named.append(t.say(N_("important people") if item.vip else N_("all but important people")))
+    fits = ", ".join(named[:LINE_MOST]) + ("…" if len(named) > LINE_MOST else "")
+    return f"{pick(level.title, locale) if level is not None else item.sla} · {fits or t.say(N_('every request'))}"
 
 
 def _of_matrix(_item: PriorityMatrix, _catalog: Catalog, _t: Translator) -> str:
@@ -281,14 +261,28 @@ def _of_replies(item: ReplySet, _catalog: Catalog, t: Translator) -> str:
     return t.say(plural("%(n)s reply", "%(n)s replies", len(item.replies)))
 
 
+def _of_rule(item: Rule, _catalog: Catalog, t: Translator) -> str:
+    acts = t.say(N_("on") if item.active else N_("off"))
+    return f"{acts} · {t.say(N_('when %(when)s', when=when(item, t)))}"
+
+
+def _of_macro(item: Macro, catalog: Catalog, t: Translator) -> str:
+    teams = [pick(catalog.teams[key].title, t.locale) for key in item.teams if key in catalog.teams]
+    acts = t.say(plural("%(n)s action", "%(n)s actions", len(item.actions)))
+    return " · ".join([", ".join(teams) or t.say(N_("all teams")), acts])
+
+
 _LINES: Mapping[str, Callable[[Any, Catalog, Translator], str]] = {
     "category": _of_category,
     "team": _of_team,
     "sla": _of_level,
     "priority": _of_matrix,
+    "policy": _of_policy,
     "calendar": _of_calendar,
     "lifecycle": _of_lifecycle,
     "reply": _of_replies,
+    "rule": _of_rule,
+    "macro": _of_macro,
 }
 
 
@@ -329,6 +323,18 @@ class NewLevel(NewItem):
     """A new service level."""
 
     kind = "sla"
+
+
+class Policies(KindList):
+    """The policies."""
+
+    kind = "policy"
+
+
+class NewPolicy(NewItem):
+    """A new policy."""
+
+    kind = "policy"
 
 
 class Matrices(KindList):
@@ -379,14 +385,41 @@ class NewReplies(NewItem):
     kind = "reply"
 
 
+class Rules(KindList):
+    """The rules."""
+
+    kind = "rule"
+
+
+class NewRule(NewItem):
+    """A new rule."""
+
+    kind = "rule"
+
+
+class Macros(KindList):
+    """The macros."""
+
+    kind = "macro"
+
+
+class NewMacro(NewItem):
+    """A new macro."""
+
+    kind = "macro"
+
+
 _SCREENS: Sequence[tuple[type[KindList], type[NewItem]]] = (
     (Categories, NewCategory),
     (Teams, NewTeam),
     (Levels, NewLevel),
+    (Policies, NewPolicy),
     (Matrices, NewMatrix),
     (Calendars, NewCalendar),
     (Lifecycles, NewLifecycle),
     (Replies, NewReplies),
+    (Rules, NewRule),
+    (Macros, NewMacro),
 )
 
 

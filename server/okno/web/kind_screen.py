@@ -23,6 +23,7 @@ class Part:
     title: Phrase
     entries: Sequence[Entry]
     help: Phrase | None = None
+    folded: bool = False
 
 
 class KindScreen(ItemScreen):
@@ -135,6 +136,7 @@ class FormScreen(KindScreen):
                 title=self.t.say(part.title),
                 help=self.t.say(part.help) if part.help is not None else "",
                 fields=views(part.entries, shown, self.t, errors),
+                folded=part.folded,
             )
             for part in self.parts()
         )

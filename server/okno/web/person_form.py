@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from okno.access import Actor, actor_of, all_roles, may, roles_of, set_roles
@@ -70,6 +70,7 @@ class PersonForm:
     roles: Collection[str] = ()
     teams: Collection[str] = ()
     active: bool = True
+    vip: bool = False
     reached: Mapping[str, Given] = field(default_factory=dict)
 
     @classmethod
@@ -87,13 +88,14 @@ class PersonForm:
         values["groups"] = ", ".join(await groups_of(person.id))
         found = await contacts_of(person.id)
         keys = [team.key for team in teams.values()]
-        return cls(values, roles, keys, person.active, {kind: contact_rows.stored(found, kind) for kind in KINDS})
+        reached = {kind: contact_rows.stored(found, kind) for kind in KINDS}
+        return cls(values, roles, keys, person.active, person.vip, reached)
 
     @property
     def mark(self) -> str:
         """A word that differs as soon as anything in the form does."""
         reached = [(kind, [tuple(one) for one in self.reached.get(kind, ())]) for kind in KINDS]
-        held = (sorted(self.values.items()), sorted(self.roles), sorted(self.teams), self.active, reached)
+        held = (sorted(self.values.items()), sorted(self.roles), sorted(self.teams), self.active, self.vip, reached)
         return sha256(repr(held).encode()).hexdigest()[:16]
 
     @classmethod
@@ -105,6 +107,7 @@ class PersonForm:
             texts(current.form, "role"),
             texts(current.form, "team"),
             current.text("active") == "1",
+            current.text("vip") == "1",
             {kind: contact_rows.sent(current, kind) for kind in KINDS},
         )
 
@@ -113,6 +116,9 @@ class PersonForm:
         made = Inputs(current.t, self.values, current.errors)
         login = made.field("text", "login", N_("Login"), help_=N_("Latin letters, digits, dots and hyphens."))
         active = made.field("yes", "active", N_("May sign in"))
+        vip = made.field(
+            "yes", "vip", N_("Important person"), help_=N_("Policies may promise more. Only the staff sees the mark.")
+        )
         spoken = (self.values.get("locale", "ru"),)
         locale = made.options("list", "locale", N_("Language"), _LANGUAGES.items(), spoken)
         return (
@@ -142,6 +148,7 @@ class PersonForm:
                 hints=await known_groups(),
                 several=True,
             ),
+            _ticked(vip, self.vip),
             await self._roles(made, powers),
             await self._teams(made, powers),
             *((locale,) if new else (_ticked(active, self.active),) if powers.keys else ()),
@@ -229,7 +236,7 @@ class PersonForm:
             raise Invalid({"manager": manager})
         values: dict[str, str | int | bool | None] = {name: self.values[name] for name in TEXTS}
         locale = self.values["locale"]
-        return values | {"locale": locale if locale in LOCALES else "ru", "manager_id": manager}
+        return values | {"vip": self.vip, "locale": locale if locale in LOCALES else "ru", "manager_id": manager}
 
     async def _join(self, person_id: int, current: Page, powers: Powers) -> None:
         """Skills, roles and teams as the form has them; whoever leads a team goes on leading it."""
@@ -267,4 +274,4 @@ def _ticks(
 
 
 def _ticked(field: FieldView, on: bool) -> FieldView:
-    return FieldView(kind=field.kind, name=field.name, label=field.label, error=field.error, value="1" if on else "")
+    return replace(field, value="1" if on else "")

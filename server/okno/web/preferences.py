@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute
 from okno.http import Page, page
 from okno.http.middleware import LOCALE_COOKIE
 from okno.i18n import LOCALES
-from okno.people import change
+from okno.people import change, preferences
 from okno.settings import Settings
-from okno.web.shell import THEME_COOKIE, THEMES
+from okno.web.shell import KEYS, THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600
 # The word of the form to the value that is kept: "" is the system's wish.
@@ -35,6 +35,8 @@ async def prefer(current: Page) -> Response:
             _remember(response, current, cookie, chosen[name])
     if current.visit.person is not None and chosen:
         await change(current.person.id, chosen, actor_id=current.person.id)
+    if current.visit.person is not None and current.text(KEYS) in ("on", "off"):
+        await preferences.put(current.person.id, KEYS, None if current.text(KEYS) == "on" else "off")
     return response
 
 

@@ -23,7 +23,7 @@ from okno.settings import Settings
 from okno.text import N_, one_line, pick
 from okno.themes.contexts import AnswerView, ErrorLink, FieldView, OptionView
 from okno.themes.reclassify import FoundService, Grade, GradeRow, ReclassifyPage
-from okno.tickets import Ticket, clock, filling, get, reclassify, store
+from okno.tickets import Ticket, clock_story, filling, get, reclassify, store
 from okno.tickets.answers import Shown
 from okno.tickets.reclassify import STEPS, SUBJECT_LIMIT, Wish
 from okno.tickets.ticket import PRIORITIES
@@ -144,7 +144,7 @@ class Reclassify(Screen):
             searched=bool(self._q),
             kind=self._kind(),
             urgencies=tuple(pick(one, self.t.locale) for one in registry.priorities().urgencies),
-            grades=tuple(self._row(impact) for impact in _STEPS),
+            grades=await self._rows(),
             subject=subject,
             fields=tuple(views),
             asked=sum(_is_open(field, view, values) for field, view in zip(fields, views, strict=True)),
@@ -198,12 +198,16 @@ class Reclassify(Screen):
         inputs = Inputs(self.t, {"subject": typed}, self.errors)
         return inputs.field("text", "subject", N_("Subject"), max_chars=SUBJECT_LIMIT)
 
-    def _row(self, impact: int) -> GradeRow:
+    async def _rows(self) -> tuple[GradeRow, ...]:
+        dues = {priority: await self._due(priority) for priority in PRIORITIES}
+        return tuple(self._row(impact, dues) for impact in _STEPS)
+
+    def _row(self, impact: int, dues: Mapping[int, str]) -> GradeRow:
         words = registry.priorities()
         impact_word = pick(words.impacts[impact - 1], self.t.locale)
-        return GradeRow(impact=impact_word, grades=tuple(self._grade(impact, urgency) for urgency in _STEPS))
+        return GradeRow(impact=impact_word, grades=tuple(self._grade(impact, urgency, dues) for urgency in _STEPS))
 
-    def _grade(self, impact: int, urgency: int) -> Grade:
+    def _grade(self, impact: int, urgency: int, dues: Mapping[int, str]) -> Grade:
         words = registry.priorities()
         priority, value = words.priority(impact, urgency), f"{impact}-{urgency}"
         present = f"{self.ticket.impact}-{self.ticket.urgency}"
@@ -213,16 +217,16 @@ class Reclassify(Screen):
             label=", ".join(pick(one, self.t.locale) for one in said),
             priority=up(self.t.say(PRIORITY_WORDS[PRIORITIES[priority]])),
             tone=f"p{priority}",
-            due=self._due(priority),
+            due=dues[priority],
             chosen=value == (self.text("grade") or present),
         )
 
-    def _due(self, priority: int) -> str:
+    async def _due(self, priority: int) -> str:
         """When the work would be due by then; nothing while the clock stands."""
-        key = self.team.calendar if self.other and self.team is not None else self.ticket.calendar
-        now = now_us()
-        promised = clock.promised_anew(self.ticket, self.service, key, now, priority=priority)
-        due = promised.get("resolve_by")
+        now, after = now_us(), replace(self.ticket, priority=priority)
+        if self.other and self.team is not None:
+            after = replace(after, service=self.service.key, team_id=self.team.id, calendar=self.team.calendar)
+        due = (await clock_story.would_be(self.ticket, after, now, self.service)).get("resolve_by")
         if not isinstance(due, int):
             return ""
         return self.t.due(from_us(due)) if due > now else self.t.say(N_("its time is over"))

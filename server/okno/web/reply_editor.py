@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno.catalog.difference import identity
+from okno.catalog.variables import known
 from okno.errors import NotFound
 from okno.http import page
 from okno.settings import Settings
@@ -29,7 +30,7 @@ REPLY = (
         "texts",
         "text",
         N_("Text"),
-        N_("{name} becomes the name of the requester, {number} the number of the request."),
+        N_("What stands in braces is filled in from the request: %(known)s.", known=known()),
         needed=True,
         long=True,
         max_chars=4000,

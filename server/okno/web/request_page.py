@@ -8,18 +8,22 @@ from datetime import timedelta
 from okno.access import Actor
 from okno.catalog import registry
 from okno.catalog.model import WORKING_DAY
-from okno.clock import from_us
+from okno.clock import from_us, now_us
 from okno.i18n import Translator
 from okno.people import get as get_person
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes.approval_parts import ApprovalPanel
+from okno.themes.clock_parts import ClockSegment
 from okno.themes.contexts import ReplyView, RequestPage
 from okno.tickets import Sight, Ticket, ways
+from okno.tickets.segments import segments
 from okno.tickets.story import timeline
 from okno.web.approval_panel import panel_of
 from okno.web.beside_panel import beside_view
-from okno.web.clockview import MINUTE_US, exact
+from okno.web.clocktable import Table, hours_of
+from okno.web.clockview import exact
+from okno.web.clockwhy import MINUTE_US
 from okno.web.faces import person_view, state_view
 from okno.web.ordered import Ordered
 from okno.web.requests import Telling, asks_answer, phase_of
@@ -85,7 +89,16 @@ class RequesterPage:
             beside=await beside_view(self.actor, ticket, Sight.READER, t),
             approval=panel,
             live=f"ticket:{ticket.number}",
+            clock=await self._clock(),
+            clock_hours=hours_of(ticket.calendar, t),
         )
+
+    async def _clock(self) -> tuple[ClockSegment, ...]:
+        """Where the time went."""
+        now = now_us()
+        table = Table(await segments(self.ticket, now), self.t, now=now, plain=True)
+        total = self.t.say(N_("In all we worked on it"))
+        return (*table.lines(), ClockSegment(span="", why=total, counted=exact(self.t, table.minutes), total=True))
 
     def _asked(self, panel: ApprovalPanel | None) -> str:
         """Whose decision is waited for."""
@@ -122,6 +135,8 @@ class RequesterPage:
         if self.phase != "done" or self.ticket.done_at is None:
             return ""
         days = registry.lifecycle(self.ticket.lifecycle).auto_close_days
+        if not days:
+            return ""
         wait = days * WORKING_DAY // timedelta(microseconds=1)
         at = registry.calendar(self.ticket.calendar).add(self.ticket.done_at, wait)
         day = self.t.day(from_us(at))

@@ -15,7 +15,7 @@ from okno.tickets.untold import PRIVATE, TEAM_FIELDS
 
 KINDS = ("TicketReclassified", "TicketWatched")
 ICONS: Mapping[str, str] = {"TicketReclassified": "pencil", "TicketWatched": "eye"}
-_KIND_WORDS: Mapping[str, Phrase] = {
+KIND_WORDS: Mapping[str, Phrase] = {
     "request": N_("request"),
     "incident": N_("failure"),
     "consultation": N_("consultation"),
@@ -56,13 +56,13 @@ def became(fact: Fact, t: Translator, names: Mapping[str, str], *, staff: bool) 
         before, after = str(told["from_service"]), str(told["service"])
         parts.append(_turn(t, N_("changes the service: %(before)s → %(after)s"), names.get, before, after))
     if "kind" in changed:
-        words = {key: t.say(word) for key, word in _KIND_WORDS.items()}
+        words = {key: t.say(word) for key, word in KIND_WORDS.items()}
         turned = _turn(
             t, N_("changes the kind: %(before)s → %(after)s"), words.get, str(told["from_kind"]), str(told["kind_"])
         )
         parts.append(turned)
-    if {"impact", "urgency"}.intersection(changed):
-        parts.append(_judged(told["from_priority"], told["priority"], t))
+    if {"impact", "urgency", "priority"}.intersection(changed):
+        parts.append(judged(told["from_priority"], told["priority"], t))
     return ", ".join([*parts, *(t.say(_PLAIN[one]) for one in changed if one in _PLAIN)])
 
 
@@ -70,7 +70,8 @@ def _turn(t: Translator, phrase: Phrase, words: Callable[[str], str | None], bef
     return t.say(phrase.msgid, before=words(before) or before, after=words(after) or after)
 
 
-def _judged(before: int, after: int, t: Translator) -> str:
+def judged(before: int, after: int, t: Translator) -> str:
+    """That the priority is another one, or that it is the same by another judgement."""
     if before == after:
         return t.say(N_("judges impact and urgency anew"))
     words = {key: t.say(PRIORITY_WORDS[name]) for key, name in PRIORITIES.items()}
@@ -80,7 +81,7 @@ def _judged(before: int, after: int, t: Translator) -> str:
 def watched(fact: Fact, t: Translator, person: str, *, own: bool) -> str:
     """Who follows from now on, or does no more."""
     watches = bool(fact.payload["watches"])
-    if fact.actor_id is None:
+    if fact.actor_id is None and not watches:
         return t.say(_BY_RULE.msgid, person=person)
     if fact.actor_id == fact.payload["person_id"]:
         return t.say((_FOLLOWS if watches else _STOPS)[own].msgid)

@@ -13,13 +13,14 @@ from okno.web.item_screen import HOME, ItemScreen
 
 PATH = HOME + "/services"
 TEXTS = ("key", "title", "summary", "description", "done_text", "subject", "words")
-FORM, APPROVAL, TASKS, ARTICLES = (
+FORM, APPROVAL, TASKS, ROUTES, ARTICLES = (
     ("fields",),
     ("approval", "approval_order"),
     ("tasks", "finish_by_tasks"),
+    ("routes", "skills"),
     ("articles",),
 )
-_ELSEWHERE = {*TEXTS, *FORM, *APPROVAL, *TASKS, *ARTICLES}
+_ELSEWHERE = {*TEXTS, *FORM, *APPROVAL, *TASKS, *ROUTES, *ARTICLES}
 
 
 class ServiceScreen(ItemScreen):
@@ -68,6 +69,7 @@ class ServiceScreen(ItemScreen):
                 ("form", N_("Form"), self.bad(*FORM), "fields"),
                 ("approval", N_("Approval"), self.bad(*APPROVAL), "approval"),
                 ("tasks", N_("Tasks"), self.bad(*TASKS), "tasks"),
+                ("routes", N_("Who gets it"), self.bad(*ROUTES), "routes"),
                 ("articles", N_("Advice"), self.bad(*ARTICLES), "articles"),
                 ("preview", N_("Preview"), 0, ""),
                 ("state", N_("Changes"), 0, ""),
@@ -85,9 +87,8 @@ class ServiceScreen(ItemScreen):
             if first == part:
                 member = self._member(part, rest[0]) if rest else None
                 return f"{self.here}/{page}" + (f"/{member}" if member else "")
-        page = {"approval_order": "approval", "finish_by_tasks": "tasks", "articles": "articles"}.get(
-            str(first), "place"
-        )
+        pages = {"approval_order": "approval", "finish_by_tasks": "tasks", "skills": "routes"}
+        page = pages.get(str(first), str(first) if first in ("articles", "routes") else "place")
         return f"{self.here}/{page}"
 
     def _member(self, part: str, step: str | int) -> str | None:

@@ -9,6 +9,7 @@ from okno.access import may
 from okno.http import Page, Visit
 from okno.live import Ear, Hub
 from okno.notify import unread_count
+from okno.people import preferences
 from okno.text import N_
 from okno.themes import contexts, render
 from okno.themes.contexts import Shell, ToastView
@@ -22,6 +23,8 @@ from okno.web.faces import person_view
 THEME_COOKIE = "okno_theme"
 """The theme that somebody chose before signing in."""
 THEMES = ("light", "dark", "contrast")
+KEYS = "keys"
+"""The preference that switches single keys of the keyboard off."""
 
 
 class Screen(Page):
@@ -54,11 +57,11 @@ class Screen(Page):
             toast.forget(response, self.visit)
         return response
 
-    def go(self, path: str, said: str = "", *, href: str = "", link: str = "") -> RedirectResponse:
-        """Sends the browser to a page of ours, which says what was done."""
+    def go(self, path: str, said: str = "", *, href: str = "", link: str = "", undo: str = "") -> RedirectResponse:
+        """Sends the browser to a page of ours, which says what was done, and where it can be taken back (`undo`)."""
         response = self.redirect(path)
         if said:
-            toast.put(response, self.visit, said, href=href, link=link)
+            toast.put(response, self.visit, said, href=href, link=link, undo=undo)
         return response
 
 
@@ -87,11 +90,13 @@ async def shell_of(
     }
     if person is None or actor is None:
         return Shell(person=None, theme=theme if theme in THEMES else "", **surroundings)  # type: ignore[arg-type]
+    agent = may(actor, "desk.open")
     return Shell(
         person=person_view(person),
         theme=person.theme,
         density=person.density,
-        is_agent=may(actor, "desk.open"),
+        keys=not agent or await preferences.get(person.id, KEYS) != "off",
+        is_agent=agent,
         is_admin=bool(sections),
         admin=sections,
         mine=await open_count(actor),

@@ -21,7 +21,7 @@ from okno.tickets.merged import Source
 from okno.tickets.regime import regimes, state_of
 from okno.tickets.story import Entry
 from okno.tickets.task import Task
-from okno.web import approval_story, link_words, retold, task_story
+from okno.web import approval_story, clock_told, link_words, retold, routing_story, rule_words, task_story
 from okno.web.faces import COLOURS, file_view, named_state
 
 FOLD = timedelta(minutes=5)
@@ -76,10 +76,10 @@ class Names:
         return found.name(locale) if found is not None else "—"
 
 
-async def names_of(facts: Sequence[Fact]) -> Names:
-    """The people and the teams of some facts, read at once."""
+async def names_of(facts: Sequence[Fact], ticket: Ticket | None = None) -> Names:
+    """The people and the teams of some facts, and the team of the ticket, read at once."""
     person_ids = {value for fact in facts for value in _people_in(fact)}
-    team_ids = {fact.payload.get("team_id") for fact in facts}
+    team_ids = {fact.payload.get("team_id") for fact in facts} | {ticket.team_id if ticket is not None else None}
     return Names(await people_of(person_ids), await teams_of(team_ids))
 
 
@@ -104,7 +104,7 @@ class Storyteller:
 
     async def tell(self, entries: Sequence[Entry], show: str = "all") -> tuple[StoryEntry, ...]:
         """The entries with a heading for each day, facts of the same hand folded."""
-        self.names = await names_of([entry.fact for entry in entries])
+        self.names = await names_of([entry.fact for entry in entries], self.ticket)
         self.tasks = await task_facts.named_in(entry.fact for entry in entries)
         self.titles = await retold.titles(self.ticket, self.t.locale)
         self.held = regimes(self.ticket, [entry.fact for entry in entries if entry.origin is None])
@@ -113,7 +113,7 @@ class Storyteller:
         self.files = await of_comments(entry.comment.id for entry in entries if entry.comment is not None)
         told: list[StoryEntry] = []
         day, last = "", None
-        for entry in entries:
+        for entry in clock_told.after_cause(entries):
             if not _wanted(entry, show):
                 continue
             head = self.t.day_head(entry.fact.moment)
@@ -149,7 +149,16 @@ class Storyteller:
         if fact.kind == "EmergencyOpened":
             return self.t.say((_EMERGENCY_WHY if reason else _EMERGENCY).msgid, reason=reason)
         if fact.kind == "TicketCreated":
-            return self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
+            said = self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
+            team = self.names.team(fact.payload.get("team_id"), self.t.locale)
+            return routing_story.routed(fact, self.t, said, team, staff=self.you is None)
+        if routing_story.tells(fact):
+            person = self.names.person(fact.payload.get("assignee_id"))
+            return routing_story.sentence(fact, self.t, person, own=own, staff=self.you is None)
+        if clock_told.tells(fact):
+            return clock_told.sentence(fact, self.t, staff=self.you is None)
+        if rule_words.tells(fact):
+            return rule_words.sentence(fact, self.t, own=own)
         if fact.kind == "TicketAssigned":
             return self._assigned(fact, own)
         if fact.kind == "TicketReclassified":
@@ -180,7 +189,8 @@ class Storyteller:
         person_id, given = fact.payload.get("assignee_id"), self.names.person(fact.payload.get("assignee_id"))
         if fact.payload.get("team_id") != fact.payload.get("from_team_id"):
             team = self.names.team(fact.payload.get("team_id"), self.t.locale)
-            return self._say(_HANDS if person_id is None else _HANDS_TO, own, team=team, person=given)
+            said = self._say(_HANDS if person_id is None else _HANDS_TO, own, team=team, person=given)
+            return routing_story.routed(fact, self.t, said, team, staff=self.you is None)
         if person_id is None:
             return self._say(_FREES, own)
         if person_id == fact.actor_id:
@@ -190,7 +200,8 @@ class Storyteller:
     def _moved(self, fact: Fact, own: bool) -> str:
         goal = str(fact.payload.get("to_state"))
         state = state_of(goal, self.held)
-        by_rule = bool(fact.payload.get("by_rule")) and fact.actor_id is None
+        # A rule of the catalog is told as somebody who acts.
+        by_rule = bool(fact.payload.get("by_rule")) and fact.actor_id is None and not rule_words.rule_of(fact)
         if by_rule and state is not None and state.phase == "closed":
             return self.t.say(_BY_ITSELF.msgid)
         before = state_of(str(fact.payload.get("from_state")), self.held)
@@ -206,6 +217,10 @@ class Storyteller:
         return self._say(_MOVES, own, state=title)
 
     def _who(self, fact: Fact) -> str:
+        if clock_told.alone(fact):
+            return ""
+        if rule_words.acts(fact):
+            return rule_words.by(fact, self.t, staff=self.you is None)
         if fact.actor_id is None or approval_story.alone(fact) or (task_story.tells(fact) and task_story.alone(fact)):
             return ""
         return self.t.say(N_("You")) if fact.actor_id == self.you else self.names.person(fact.actor_id)
@@ -227,8 +242,14 @@ class Storyteller:
             return "ticket"
         if fact.kind == "TicketAssigned":
             return "user-plus"
+        if fact.kind == routing_story.LINE:
+            return "arrow-right"
+        if clock_told.tells(fact):
+            return clock_told.ICONS[fact.kind]
         if fact.kind in retold.ICONS:
             return retold.ICONS[fact.kind]
+        if rule_words.tells(fact):
+            return rule_words.ICONS[fact.kind]
         if fact.kind == "EmergencyOpened":
             return "eye"
         if link_words.tells(fact):
@@ -261,6 +282,9 @@ class Storyteller:
     def _message(self, fact: Fact, said: Comment) -> StoryEntry:
         moment = from_us(said.at)
         name = self._who(fact)
+        if said.author_id is None and self.you is not None:
+            # To the requester the team has written.
+            name = self.names.team(self.ticket.team_id, self.t.locale)
         author = self.names.person(said.author_id) if said.author_id is not None else name
         return StoryEntry(
             kind="message",
@@ -293,11 +317,17 @@ def _folds(first: Fact, following: Fact) -> bool:
     """The order itself stands alone, for everything else is read from it on; an emergency stands alone too."""
     if first.kind == "TicketCreated" or "EmergencyOpened" in (first.kind, following.kind):
         return False
+    if routing_story.tells(first) or routing_story.tells(following):
+        return False
+    if clock_told.tells(first) or clock_told.tells(following):
+        return False
     if task_story.tells(first) or task_story.tells(following):
         # Each is a line of its own: it names a task.
         return False
     if approval_story.tells(first) or approval_story.tells(following):
         return approval_story.folds(first, following) and following.moment - first.moment <= FOLD
     if first.kind != following.kind and {first.kind, following.kind}.intersection(retold.KINDS):
+        return False
+    if rule_words.rule_of(first) != rule_words.rule_of(following):
         return False
     return first.actor_id == following.actor_id and following.moment - first.moment <= FOLD

@@ -15,7 +15,8 @@ from okno.tickets import task_clock
 from okno.tickets.checklist import Line
 from okno.tickets.task import CANCELLED, DONE, IN_PROGRESS, OPEN, SKIPPED, WAITING, Task
 from okno.tickets.task_work import WORDS
-from okno.web.clockview import BURNS_AT, MINUS, MINUTE_US, exact, short
+from okno.web.clockview import BURNS_AT, MINUS, exact, short
+from okno.web.clockwhy import MINUTE_US
 
 _KINDS: Mapping[str, str] = {
     WAITING: "pause",

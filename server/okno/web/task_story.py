@@ -39,6 +39,10 @@ _OVER: Mapping[str, tuple[Phrase, Phrase]] = {
     "done": (N_("has done the task “%(task)s”"), N_("have done the task “%(task)s”")),
     "cancelled": (N_("gives up the task “%(task)s”"), N_("gave up the task “%(task)s”")),
 }
+_TERMS: Mapping[str, Phrase] = {
+    "TaskWarned": N_("Three quarters of the time of the task “%(task)s” are gone"),
+    "TaskBreached": N_("The task “%(task)s” is overdue"),
+}
 _CANCELLED = N_("The task “%(task)s” is given up with the request")
 _FINISHED = N_("All tasks are over")
 _ICONS = {"done": "check", "cancelled": "x", "taken": "user-plus", "given": "user-plus", "back": "undo-2"}
@@ -57,6 +61,8 @@ def alone(fact: Fact) -> bool:
 def icon(fact: Fact) -> str:
     """The glyph of the line."""
     what = fact.payload.get("what", fact.payload.get("state", ""))
+    if fact.kind in _TERMS:
+        return "alarm-clock"
     if fact.kind == "TicketMoved" or fact.kind == "TasksFinished":
         return "list-checks"
     return _ICONS.get(str(what), "list-checks")
@@ -74,6 +80,8 @@ def sentence(fact: Fact, t: Translator, tasks: Mapping[int, Task], *, person: st
 
 
 def _phrase(fact: Fact, *, own: bool) -> Phrase:
+    if fact.kind in _TERMS:
+        return _TERMS[fact.kind]
     if fact.kind == "TaskOpened":
         return _OPENED
     if fact.kind == "TaskAdded":
@@ -87,6 +95,8 @@ def _phrase(fact: Fact, *, own: bool) -> Phrase:
 
 _OF_ONE: Mapping[str, Phrase] = {
     "TaskOpened": N_("The task is open"),
+    "TaskWarned": N_("Three quarters of the time are gone"),
+    "TaskBreached": N_("The task is overdue"),
     "TaskAdded": N_("adds the task"),
     "taken": N_("takes the task"),
     "given": N_("gives the task to %(person)s"),

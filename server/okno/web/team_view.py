@@ -33,7 +33,7 @@ class TeamView:
         people, stand = await members(self.team.id), await places(self.team.id)
         granted = await grants_in(self.team.id)
         holders = await get_many(person_id for person_id, _ in granted)
-        away = await Away.of({*stand, *holders}, self.t, self.current.settings.time_zone)
+        away = await Away.of({*stand, *holders}, self.t, self.current.settings.time_zone, team_id=self.team.id)
         field, role_fields = await self._fields(gives=gives)
         return AdminTeamPage(
             key=self.team.key,
@@ -70,6 +70,7 @@ class TeamView:
                 for n, name in LINE_NAMES.items()
             ),
             since=self._since(place.since),
+            rests=place.away,
             absence_href=f"/people/{person.id}/absence" if self._may_enter_absence() else "",
         )
 

@@ -13,23 +13,25 @@ from okno import notify
 from okno.errors import Conflict, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.http import local, page
+from okno.people import get as get_person
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes import contexts
-from okno.tickets import KEEP, Sight, Ticket, assign, comment, filling, get, move, take
-from okno.tickets.comment import require_may_comment
-from okno.tickets.mentions import unheard
+from okno.tickets import KEEP, Sight, Ticket, assign, filling, get, move, store, take
 from okno.tickets.store import CHANGES
 from okno.tickets.untold import untold
 from okno.tickets.visible import reads_history
-from okno.web import answers_form, life_parts, sending, uploads
+from okno.web import agent_panels, answers_form, life_parts
 from okno.web.agent_page import AgentPage
+from okno.web.faces import state_view
 from okno.web.notices import unread_of
+from okno.web.reply_box import BoxState
 from okno.web.request_page import RequesterPage
 from okno.web.shell import Screen
 from okno.web.story import Storyteller
 from okno.web.typed import Typed
-from okno.web.watch_panel import unheard_query
+from okno.web.undoing import with_undo
+from okno.web.work_panel import TypedWork
 
 
 class TicketScreen(Screen):
@@ -39,6 +41,8 @@ class TicketScreen(Screen):
     seen: Sight
     given: Mapping[str, Any] = MappingProxyType({})
     """The answers that a move came with."""
+    box = BoxState()
+    """What a refused sending left."""
 
     async def load(self) -> None:
         """Finds the ticket through the filter: whoever may not see it learns nothing."""
@@ -60,6 +64,10 @@ class TicketScreen(Screen):
         """What was typed into a refused form, and why it was refused."""
         return Typed()
 
+    def typed_work(self) -> TypedWork:
+        """What was typed into a refused form of work time."""
+        return TypedWork()
+
     async def context(self) -> contexts.Page:
         """The page for how this person sees the ticket now."""
         if self.problem is not None:
@@ -70,9 +78,10 @@ class TicketScreen(Screen):
         if self.seen is Sight.STAFF:
             show = self.query.get("show", "all")
             made = AgentPage(self.ticket, self.actor, self.t, self.settings)
-            made.canned = self.query.get("reply", "")
-            page = await made.build(typed, show)
-            return await life_parts.of_agent(self, self.ticket, page, self.given)
+            page = await life_parts.of_agent(self, self.ticket, await made.build(typed, show), self.given)
+            return await agent_panels.fitted(
+                self, self.ticket, page, box=self.box, work=self.typed_work(), last_said=made.last_said
+            )
         own = await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed)
         return await life_parts.of_requester(self, self.ticket, own)
 
@@ -85,31 +94,6 @@ class TicketScreen(Screen):
             what = await Storyteller(self.ticket, self.actor.id, self.seen, self.t).lately(shown)
             return self.t.say(N_("While you were here: %(what)s. Look, and repeat if it is still needed.", what=what))
         return "" if isinstance(self.problem, Invalid) else self.notice
-
-
-class Comment(TicketScreen):
-    """Words, to the requester or to the team."""
-
-    async def act(self) -> Response:
-        """Writes them. What the work stands for goes on with the answer."""
-        files: list[str] = []
-        visibility = self.text("visibility", "public")
-        await require_may_comment(self.actor, self.ticket.id, visibility)
-        await uploads.keep(self, "files", files)
-
-        async def write() -> Response:
-            said = await comment(self.actor, self.ticket.id, text=self.text("text"), visibility=visibility, files=files)
-            deaf = await unheard(self.ticket, self.seen, said.text, visibility)
-            # What goes on as another ticket is answered there.
-            return self.redirect(f"/tickets/{said.ticket_id}" + unheard_query([one.id for one in deaf]))
-
-        content = [self.text("text"), visibility, await sending.contents(files)]
-        return await sending.once(self, f"comment {self.ticket.id}", content, write)
-
-    def typed(self) -> Typed:
-        """The words and for whom they were."""
-        error = next(iter(self.errors.values()), "")
-        return Typed(reply=self.text("text"), reply_error=error, visibility=self.text("visibility", "public"))
 
 
 class Move(TicketScreen):
@@ -129,13 +113,23 @@ class Move(TicketScreen):
             fields=self.given,
         )
         if self.seen is Sight.STAFF:
-            return self.redirect(self.address)
+            return await self._moved()
         said = {
             "closed": N_("Request %(number)s is closed. Thank you"),
             "cancelled": N_("Request %(number)s is cancelled"),
             "in_progress": N_("Request %(number)s is back in work"),
         }.get(fresh.state)
         return self.go(self.address, self.t.say(said.msgid, number=fresh.number) if said is not None else "")
+
+    async def _moved(self) -> Response:
+        """Says what state it has; what was said to somebody on the way is said, so that is not taken back."""
+        fresh = await store.load(self.ticket.id)
+        words = self.t.say(
+            N_("Request %(number)s: %(state)s", number=fresh.number, state=state_view(fresh, self.t.locale).word)
+        )
+        if self.text("comment").strip() or self.given or not fresh.open or not self.ticket.open:
+            return self.go(self.address, words)
+        return await with_undo(self, self.address, words, self.ticket, action="state")
 
     def typed(self) -> Typed:
         """The reason, and where to."""
@@ -155,7 +149,8 @@ class Assign(TicketScreen):
         wanted = self.text("assignee")
         if wanted == "me":
             fresh = await take(self.actor, self.ticket.id, version=self.version)
-            return self.go(self._back(), self.t.say(N_("Ticket %(number)s is yours", number=fresh.number)))
+            said = self.t.say(N_("Ticket %(number)s is yours", number=fresh.number))
+            return await with_undo(self, self._back(), said, self.ticket, action="take")
         who: object = {"": KEEP, "none": None}.get(wanted, wanted)
         team = self.text("team") or None
         fresh = await assign(self.actor, self.ticket.id, version=self.version, assignee=who, team=team)
@@ -164,7 +159,14 @@ class Assign(TicketScreen):
         except NotFound:
             # It has gone to a team whose tickets this person does not see.
             return self.go("/desk", self.t.say(N_("Ticket %(number)s is handed over", number=fresh.number)))
-        return self.redirect(self._back())
+        return await with_undo(self, self._back(), await self._given(fresh), self.ticket, action="assign")
+
+    async def _given(self, fresh: Ticket) -> str:
+        """Who has it now."""
+        person = await get_person(fresh.assignee_id) if fresh.assignee_id is not None else None
+        if person is None:
+            return self.t.say(N_("Nobody has request %(number)s now", number=fresh.number))
+        return self.t.say(N_("Request %(number)s is with %(name)s now", number=fresh.number, name=person.name))
 
     def _back(self) -> str:
         return local(self.text("next"), self.address) if self.text("next") else self.address
@@ -177,7 +179,6 @@ def routes(_: Settings) -> Sequence[BaseRoute]:
     """The routes of a ticket. Those that do something show the page too, for whoever loads it anew."""
     return [
         page("/tickets/{number}", TicketScreen, needs="ticket.own", methods=("GET",)),
-        page("/tickets/{number}/comment", Comment, needs="ticket.own"),
         page("/tickets/{number}/move", Move, needs="ticket.own"),
         page("/tickets/{number}/assign", Assign, needs="ticket.own"),
     ]

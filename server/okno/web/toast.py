@@ -20,12 +20,14 @@ _PURPOSE = "toast"
 _NOBODY = 0
 
 
-def put(response: Response, visit: Visit, text: str, *, href: str = "", link: str = "") -> None:
+def put(response: Response, visit: Visit, text: str, *, href: str = "", link: str = "", undo: str = "") -> None:
     """Has `text` said on the next page that this browser opens, to the person who is signed in now and nobody else.
+
+    `undo` is where a form is posted to that takes it back.
 
     What is said before signing in, whoever comes in reads.
     """
-    body = base64.urlsafe_b64encode(json.dumps([text, href, link]).encode()).decode()
+    body = base64.urlsafe_b64encode(json.dumps([text, href, link, undo]).encode()).decode()
     value = f"{body}.{_signed(visit, body, visit.person.id if visit.person is not None else _NOBODY)}"
     response.set_cookie(COOKIE, value, max_age=SECONDS, path="/", secure=visit.https, httponly=True, samesite="lax")
 
@@ -40,10 +42,10 @@ def taken(request: Request, visit: Visit) -> ToastView | None:
     if not body or not any(fits):
         return None
     try:
-        text, href, link = json.loads(base64.urlsafe_b64decode(body))
+        text, href, link, undo = json.loads(base64.urlsafe_b64decode(body))
     except (ValueError, binascii.Error):
         return None
-    return ToastView(text=text, href=href, link=link)
+    return ToastView(text=text, href=href, link=link, undo=undo)
 
 
 def _signed(visit: Visit, body: str, person_id: int) -> str:

@@ -42,6 +42,10 @@ class Typed:
     """The state that was wanted."""
     move_text: str = ""
     move_error: str = ""
+    line: int = 0
+    """The line of support that was wanted."""
+    line_text: str = ""
+    line_error: str = ""
     approving: Approving | None = None
     task: AddedTask = AddedTask()
 

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from okno import announcements, db
 from okno.announcements import Wording
-from okno.tickets import Ticket, approval, checklist, links, merge, task_adding, task_store, watch
+from okno.clock import now_us
+from okno.notify import leave
+from okno.tickets import (
+    Ticket,
+    approval,
+    bulk_store,
+    checklist,
+    links,
+    merge,
+    own_replies,
+    saved_lists,
+    task_adding,
+    task_store,
+    watch,
+    work,
+)
+from okno.tickets.saved_lists import SavedList
 from okno.tickets.task_adding import NewTask
 from tests.security.matrix import offers
 from tests.security.matrix.entry import Thing
 from tests.security.matrix.truth import DEPARTMENT, PARTS, TASKS
 
 if TYPE_CHECKING:
+    from okno.access import Actor
     from tests.security.matrix.world import World
 
+_devices = count(1)
 KEYS: Mapping[str, str] = {"secret_part": "secret-part"}
 """The keys of tasks that differ from their names."""
 
@@ -88,6 +107,51 @@ def news_word(name: str) -> str:
     return f"OpenNEWS{name.replace('_', '').upper()}x"
 
 
+def _owner(world: World, name: str, who: str) -> Actor:
+    """Whose own something is: of who asks, or of somebody else."""
+    return (world.actors.get(who) if name == "own" else None) or world.actors["keeper"]
+
+
+async def _bulk_act(world: World, name: str, who: str) -> Thing:
+    made = await bulk_store.keep(_owner(world, name, who), "take", [], [], undoable=True)
+    return Thing({"bulk": str(made.id)})
+
+
+async def _list(world: World, name: str, who: str) -> Thing:
+    owner = _owner(world, name, who)
+    made = await saved_lists.save(owner, SavedList(title="Свой", queue="mine", person_id=owner.id))
+    return Thing({"list": str(made.id)}, made.version)
+
+
+async def _reply(world: World, name: str, who: str) -> Thing:
+    made = await own_replies.add(_owner(world, name, who).id, title="Свой", text="Слова")
+    return Thing({"reply": str(made.id)})
+
+
+async def _device(world: World, name: str, who: str) -> Thing:
+    """As a browser has given itself; pushes need not be switched on for letting go of it."""
+    made = await db.fetch_value(
+        "INSERT INTO push_subscription (person_id, endpoint, key, secret, browser, created_at, failures)"
+        " VALUES ($1, $2, 'x', 'x', 'x', $3, 0) RETURNING id",
+        _owner(world, name, who).id, f"https://push.test/{next(_devices)}", now_us(),
+    )  # fmt: skip
+    return Thing({"device": str(made)})
+
+
+async def _work_entry(world: World, name: str, _: str) -> Thing:
+    """Time that a colleague has written down on a ticket of his team."""
+    ticket = await world.thing("ticket", "ours")
+    made = await work.log(world.actors["keeper"], ticket.parts["number"], spent=work.MINUTE_US, text="")
+    return Thing({**ticket.parts, "entry": str(made.id)})
+
+
+async def _letter(world: World, _: str, __: str) -> Thing:
+    """The link of a letter of somebody's that ends such letters."""
+    app = world.app
+    path = leave.href(app.state.settings, world.actors["keeper"].id, "following")
+    return Thing({"token": path.rpartition("/")[2]})
+
+
 async def _item(_: World, __: str, ___: str) -> Thing:
     """Items of the catalog as they are in force: whatever somebody has begun is thrown away."""
     await db.execute("DELETE FROM catalog_draft")
@@ -106,6 +170,12 @@ MAKERS: Mapping[str, Callable[[Any, str, str], Awaitable[Thing]]] = {
     "line": _line,
     "news": _news,
     "item": _item,
+    "bulk act": _bulk_act,
+    "list": _list,
+    "reply": _reply,
+    "device": _device,
+    "work entry": _work_entry,
+    "letter": _letter,
 }
 _NO, _NOBODY = "99999", {"id": 99999, "other": "99999", "somebody": 1, "login": "absent", "watcher": 1}
 ABSENT: Mapping[str, Thing] = {
@@ -118,4 +188,6 @@ ABSENT: Mapping[str, Thing] = {
     "line": Thing({"number": _NO, "line": _NO}, 1, _NOBODY),
     "news": Thing({"number": _NO}, 1),
     "item": Thing(),
+    "member": Thing({"queue": "absent"}),
+    "letter": Thing({"token": "x" * 43}),
 }

@@ -18,12 +18,15 @@ def _lists() -> dict[str, str]:
     """The kinds besides services, each with the key of an item that there is."""
     catalog = starter_catalog()
     return {
-        "calendars": next(iter(catalog.calendars)),
+        "calendars": next(key for key, one in catalog.calendars.items() if one.exceptions),
         "categories": next(iter(catalog.categories)),
         "lifecycles": "default",
+        "macros": next(iter(catalog.macros)),
+        "policies": next(iter(catalog.policies)),
         "priorities": next(iter(catalog.priorities)),
         "replies": next(iter(catalog.replies)),
-        "sla": next(iter(catalog.sla)),
+        "rules": next(iter(catalog.rules)),
+        "sla": next(key for key, one in catalog.sla.items() if one.steps),
         "teams": IT,
     }
 
@@ -32,6 +35,7 @@ LISTS = _lists()
 _OF_SERVICE = "/services/{key}"
 ANSWERS: Mapping[str, int] = {
     f"{_OF_SERVICE}/articles": 303,
+    f"{_OF_SERVICE}/routes": 303,
     "/calendars/{key}/days/{day}": 303,
     **dict.fromkeys((f"{_OF_SERVICE}/{part}" for part in ("approval", "form", "tasks", "tasks/{task}")), 200),
 }
@@ -52,6 +56,7 @@ def _parts() -> dict[str, Mapping[str, str]]:
         f"{SERVICE}/form": whole,
         f"{SERVICE}/form/{{field}}": {**whole, "field": offers.ROOM},
         f"{SERVICE}/place": whole,
+        f"{SERVICE}/routes": whole,
         f"{SERVICE}/state": whole,
         f"{SERVICE}/tasks": whole,
         f"{SERVICE}/tasks/{{task}}": task,
@@ -59,6 +64,7 @@ def _parts() -> dict[str, Mapping[str, str]]:
         f"{HOME}/calendars/{{key}}/days/{{day}}": {
             "key": LISTS["calendars"], "day": next(iter(calendar.exceptions)),
         },
+        f"{HOME}/sla/{{key}}/steps/{{step}}": {"key": LISTS["sla"], "step": "0"},
         f"{HOME}/lifecycles/{{key}}/states/{{state}}": {"key": "default", "state": "new"},
         f"{HOME}/lifecycles/{{key}}/ways/{{way}}": {"key": "default", "way": "0"},
         f"{HOME}/replies/{{key}}/{{reply}}": {"key": LISTS["replies"], "reply": replies.replies[0].key},
@@ -84,6 +90,8 @@ def _entries() -> Iterator[Entry]:
             yield Entry(method="GET", path=f"{HOME}/{kind}", right=MANAGE)
         yield Entry(method="GET", path=f"{HOME}/{kind}/new", right=MANAGE)
         yield Entry(method="POST", path=f"{HOME}/{kind}/new", right=MANAGE, status=422)
+    for part in ("try", "runs"):
+        yield Entry(method="GET", path=f"{HOME}/rules/{{key}}/{part}", right=MANAGE, parts={"key": LISTS["rules"]})
     for path, parts in _parts().items():
         yield Entry(method="GET", path=path, right=MANAGE, parts=parts)
         yield Entry(

@@ -78,6 +78,12 @@ KINDS: Mapping[str, Kind] = {
     "away": Kind(("person", "colleague", "absent"), truth.sight_of_away),
     "absence": Kind(("person", "colleague", "absent"), truth.sight_of_away),
     "unseen": Kind(("theirs", "confidential", "absent"), truth.sight_of_known),
+    "member": Kind((truth.IT, truth.FOREIGN, truth.SECRET, "absent"), truth.sight_of_member),
+    **{
+        kind: Kind(("own", "another's"), truth.sight_of_own, own=True)
+        for kind in ("bulk act", "list", "reply", "device", "work entry")
+    },
+    "letter": Kind(("open", "absent"), truth.sight_of_link),
     "session": Kind(("own", "another's"), truth.sight_of_own, own=True),
     "token": Kind(("own", "another's"), truth.sight_of_own, own=True),
     "reset": Kind(("open", "used", "absent"), truth.sight_of_link),
@@ -117,6 +123,8 @@ class Entry:
     before: Mapping[str, int] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     but: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    bare: bool = False
+    """Whether it is no form of a page: a mail program presses it."""
     fresh: bool = False
     """Whether whoever asks has to sign in anew afterwards."""
     leaves: frozenset[str] = frozenset()
@@ -148,7 +156,7 @@ class Entry:
 
 def expected(entry: Entry, who: str, name: str) -> int:
     """The status that somebody has to get."""
-    if who == "narrow" and entry.changes and not entry.rest:
+    if who == "narrow" and entry.changes and not entry.rest and not entry.bare:
         # Forms of pages trust what only a person at a browser has proved.
         return 403
     for key in ((who, name), (who, ""), ("", name), ("", "")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from okno.catalog.automation import Action, Macro
 from okno.catalog.model import ApprovalStep, Audience, Catalog, Field, Service, TaskSpec
 from okno.text import Texts
 from tests.security.matrix.truth import DEPARTMENT, IT, PARTS, SECRET
@@ -14,6 +15,8 @@ PARTED, SECRET_PARTED = "m-parted", "m-secret-parted"
 STEP, ROOM, PAY, SEAT = "consent", "room", "pay", "seat"
 PLAN, PAPERS = "plan", "papers"
 """Files: one is shown to whoever does the part, one is not."""
+NOTE = "m-note"
+"""A macro for every team and every state: it writes a note."""
 HIDDEN_WORD = "OpenHIDDENSERVICEx"
 """The title of the service that most people do not have."""
 
@@ -63,4 +66,6 @@ def with_offers(catalog: Catalog) -> Catalog:
         _parted(SECRET_PARTED, SECRET, (replace(part, key="secret-part"),)),
     )
     services: Mapping[str, Service] = {**catalog.services, **{one.key: one for one in made}}
-    return replace(catalog, services=dict(services))
+    note = Action(do="note", text=_texts("Заметка макроса"))
+    macros = {**catalog.macros, NOTE: Macro(key=NOTE, title=_texts("Заметка"), sort=900, actions=(note,))}
+    return replace(catalog, services=dict(services), macros=macros)

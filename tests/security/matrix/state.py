@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from okno.db import dialect, fetch
 
@@ -18,7 +17,7 @@ SEEN: Mapping[str, tuple[str, ...]] = {
     "token": ("last_used_at",),
 }
 """Columns that every request moves."""
-COUNTED = frozenset({"catalog_revision", "catalog_item"})
+COUNTED = frozenset({"catalog_revision", "catalog_item", "event", "delivery"})
 """Large tables that only grow: their rows are counted."""
 
 
@@ -41,9 +40,12 @@ async def _digest(table: str) -> str:
     if table in COUNTED:
         return str((await fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"])
     hidden = SEEN.get(table, ())
-    rows = await fetch(f"SELECT * FROM {table}")
-    lines = sorted(repr(sorted((name, value) for name, value in row.items() if name not in hidden)) for row in rows)
-    return sha256("\n".join(lines).encode()).hexdigest()
+    rows = [
+        hash(repr([value for name, value in row.items() if name not in hidden]))
+        for row in await fetch(f"SELECT * FROM {table}")
+    ]
+    # In whatever order they come: hundreds of times all of it is read.
+    return f"{len(rows)} rows, {sum(rows)}"
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

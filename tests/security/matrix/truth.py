@@ -92,6 +92,13 @@ RIGHTS_IN: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 """The rights that hold in teams; whoever is not here has none."""
 
+MEMBERS: Mapping[str, tuple[str, ...]] = {
+    IT: ("agent", "first_line", "lead", "operator", "orders_here", "narrow"),
+    FOREIGN: ("other",),
+    SECRET: ("hr",),
+}
+"""Who works in which team; whoever has a right there by a role is no member by that."""
+
 # Tickets --------------------------------------------------------------------------------------------------------
 
 TEAM_OF: Mapping[str, str] = {
@@ -257,6 +264,11 @@ def sight_of_own(_: str, name: str) -> Sight:
 def sight_of_led(who: str, name: str) -> Sight:
     """Whether somebody leads a team."""
     return READER if "team.lead" in rights_in(who, name) else NONE
+
+
+def sight_of_member(who: str, name: str) -> Sight:
+    """Whether somebody is a member of a team: who only leads it by a role is none."""
+    return READER if who in MEMBERS.get(name, ()) else NONE
 
 
 def sight_of_away(who: str, name: str) -> Sight:

@@ -332,6 +332,7 @@ MAKERS: Mapping[str, Callable[[World, str, str], Awaitable[Thing]]] = {
     "service": _service,
     "role": _role,
     "led": _team,
+    "member": _team,
     "away": _person,
     "absence": _absence,
     "unseen": _unseen,

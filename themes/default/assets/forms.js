@@ -306,11 +306,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!form.matches?.("form")) return;
   if (once.has(form)) event.preventDefault(); else once.add(form);
 });
+// Before the answer takes the place of the form: the new one would find the words that were sent.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.target;
+  if (form.matches?.("form[data-draft]") && event.detail.xhr.status < 300) store(PLACE + form.dataset.draft, null);
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
   if (!form.matches?.("form")) return;
   once.delete(form);
-  if (event.detail.successful && "draft" in form.dataset) store(PLACE + form.dataset.draft, null);
   if (event.detail.successful) document.dispatchEvent(new CustomEvent("okno:refresh"));
 });
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {

@@ -34,6 +34,7 @@ function open() {
   stream.addEventListener("ready", heard);
   stream.addEventListener("change", (event) => { heard(event); tell({ kind: "change", data: event.data }); });
   stream.addEventListener("reload", (event) => { heard(event); tell({ kind: "reload" }); });
+  stream.addEventListener("presence", (event) => tell({ kind: "presence", data: event.data }));
   stream.addEventListener("bye", later);
   stream.addEventListener("error", () => {
     tell({ kind: "down" });

@@ -41,6 +41,7 @@ function own(from, wait) {
   stream.addEventListener("ready", heard);
   stream.addEventListener("change", (event) => { heard(event); hear({ kind: "change", data: event.data }); });
   stream.addEventListener("reload", (event) => { heard(event); hear({ kind: "reload" }); });
+  stream.addEventListener("presence", (event) => hear({ kind: "presence", data: event.data }));
   stream.addEventListener("bye", later);
   stream.addEventListener("error", () => { hear({ kind: "down" }); if (stream.readyState === EventSource.CLOSED) later(); });
   addEventListener("pagehide", () => stream.close(), { once: true });
@@ -55,6 +56,10 @@ function hear(message) {
     changed(topics);
   } else if (message.kind === "reload") {
     changed(["*"]);
+  } else if (message.kind === "presence") {
+    let topics = [];
+    try { topics = JSON.parse(message.data).topics || []; } catch { return; }
+    document.dispatchEvent(new CustomEvent("okno:presence", { detail: { topics } }));
   } else if (message.kind === "down") {
     if (!wasDown) wasDown = setTimeout(() => { offline(!navigator.onLine); }, 3000);
   } else if (message.kind === "up") {
@@ -95,7 +100,7 @@ async function refresh() {
   busy = true; last = Date.now();
   const slow = setTimeout(() => body.classList.add("loading"), 300);
   try {
-    const answer = await fetch(location.href, { headers: { "X-Okno-Live": "1" }, credentials: "same-origin" });
+    const answer = await fetch(location.href, { headers: { "X-Okno-Live": "1", ...(numbers() && { "X-Okno-Rows": numbers() }) }, credentials: "same-origin" });
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { location.reload(); return; }
     // What it shows is not there for this person any more: the server says so in words, asking again changes nothing.
     if (answer.status === 403 || answer.status === 404) { location.replace(location.pathname + location.search); return; }
@@ -115,7 +120,7 @@ function take(fresh, wanted) {
   for (const part of wanted) {
     const next = part.id && fresh.getElementById(part.id);
     if (!next || !part.isConnected) continue;
-    if ("hold" in part.dataset) hold(part, next);
+    if ("hold" in part.dataset) hold(part, next, fresh);
     else if ("keyed" in part.dataset) keyed(part, next);
     else whole(part, next);
   }
@@ -179,27 +184,59 @@ function sync(old, next) {
   if (!next.querySelector("#more")) for (const child of have.values()) if (child.id !== "more") child.remove();
 }
 
-// ---- the desk: new rows wait, changed rows change in place, rows that left turn grey ----
+// ---- the desk: new rows wait, changed rows change in place, rows that left turn grey and say why ----
 let waiting = null;
-function hold(part, next) {
+const numbers = () => [...document.querySelectorAll("[data-hold] .t[data-number]:not(.gone)")].map((row) => row.dataset.number).join(",");
+
+// A row as the server made it: without what this page has put upon it.
+function bare(row) {
+  const copy = row.cloneNode(true);
+  copy.classList.remove("open", "arrived", "gone");
+  for (const one of copy.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
+  copy.querySelector(".gone-why")?.remove();
+  if (!copy.className.trim()) copy.removeAttribute("class");
+  return copy;
+}
+
+function swap(mine, row) {
+  const copy = row.cloneNode(true);
+  if (bare(mine).isEqualNode(copy) || mine.contains(document.activeElement) && document.activeElement.matches("button")) return;
+  const [old, box] = [mine.querySelector(".pick-row"), copy.querySelector(".pick-row")];
+  if (old && box) box.checked = old.checked;
+  if (mine.classList.contains("open")) { copy.classList.add("open"); copy.querySelector(".subj a")?.setAttribute("aria-current", "true"); }
+  const at = mine.contains(document.activeElement) ? document.activeElement : null;
+  mine.replaceWith(copy);
+  if (at) (at === old ? box : copy.querySelector(".subj a"))?.focus({ preventScroll: true });
+}
+
+function leave(row, why) {
+  if (row.classList.contains("gone")) return;
+  row.classList.add("gone");
+  const box = row.querySelector(".pick-row");
+  if (box) { box.checked = false; box.disabled = true; }
+  if (!why) return;
+  const said = document.createElement("span");
+  said.className = "gone-why";
+  said.textContent = why;
+  row.append(said);
+}
+
+function hold(part, next, fresh) {
   const rows = [...part.querySelectorAll(".t")];
   const comes = [...next.querySelectorAll(".t")];
   if (!rows.length) { whole(part, next); return; }
   const have = new Map(rows.map((row) => [row.id, row]));
-  let fresh = 0;
+  const reasons = new Map([...fresh.querySelectorAll("#gone > li")].map((one) => ["t" + one.dataset.number, one.textContent]));
+  let arrived = 0;
   for (const row of comes) {
     const mine = have.get(row.id);
-    if (!mine) { fresh += 1; continue; }
+    if (!mine || mine.classList.contains("gone")) { arrived += 1; continue; }
     have.delete(row.id);
-    const copy = row.cloneNode(true);
-    if (mine.isEqualNode(copy) || mine.contains(document.activeElement) && document.activeElement.matches("button")) continue;
-    const focus = mine.contains(document.activeElement);
-    mine.replaceWith(copy);
-    if (focus) copy.querySelector(".subj a").focus({ preventScroll: true });
+    swap(mine, row);
   }
-  if (!next.querySelector("#more")) for (const row of have.values()) row.classList.add("gone");
+  for (const [id, row] of have) if (reasons.has(id) || !next.querySelector("#more")) leave(row, reasons.get(id));
   waiting = { part, next };
-  news(fresh);
+  news(arrived);
 }
 
 function news(count) {
