@@ -68,10 +68,14 @@ pip_in() {
 
 # What an environment was made from: the lock, the packaging files, the place and the Python.
 recipe() {
-  { printf '%s\n' "$PWD"; "$PYTHON" -VV; cat "$1" setup.cfg setup.py pyproject.toml; } | sha256sum | cut -d' ' -f1
+  local lock="$1"
+  shift
+  { printf '%s\n' "$PWD" "$@"; "$PYTHON" -VV; cat "$lock" setup.cfg setup.py pyproject.toml plugins/*/setup.cfg "${@/%//setup.cfg}"; } |
+    sha256sum | cut -d' ' -f1
 }
 
-# need_environment FOLDER LOCK: does nothing when the environment is there and made from these very files.
+# need_environment FOLDER LOCK [MORE...]: does nothing when the environment is there and made from these very files.
+# Okno and all of plugins/ are installed as they lie here; MORE are folders of plugins that only this environment gets.
 need_environment() {
   need_python
   mkdir -p .cache
@@ -82,9 +86,13 @@ need_environment() {
   ) 9>".cache/environment.lock"
 }
 
+# The environment of tests: it alone has the sample, which uses every ability of a plugin.
+need_test_environment() { need_environment .venv-test install/requirements-dev.lock tests/sample_plugin; }
+
 make_environment() {
   local folder="$1" lock="$2" wanted
-  wanted="$(recipe "$lock")"
+  shift 2
+  wanted="$(recipe "$lock" "$@")"
   if [[ -x "$folder/bin/okno" && "$(cat "$folder/okno.stamp" 2>/dev/null)" == "$wanted" ]] && "$folder/bin/python" -c '' 2>/dev/null; then
     return
   fi
@@ -95,6 +103,8 @@ make_environment() {
   rm -f "$folder/okno.stamp"
   say "installing the packages of $lock"
   pip_in "$folder" --require-hashes --only-binary :all: -r "$lock"
-  pip_in "$folder" --no-deps --no-build-isolation -e .
+  local own=(-e .)
+  for plugin in plugins/*/setup.cfg "${@/%//setup.cfg}"; do own+=(-e "$(dirname "$plugin")"); done
+  pip_in "$folder" --no-deps --no-build-isolation "${own[@]}"
   printf '%s\n' "$wanted" >"$folder/okno.stamp"
 }

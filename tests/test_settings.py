@@ -78,3 +78,17 @@ def test_the_own_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
     assert load(tmp_path, {"OKNO_BASE_URL": "https://desk.example/"}).own_url == "https://desk.example"
     assert load(tmp_path, {"OKNO_PORT": "81"}).own_url == "http://127.0.0.1:81"
     assert isinstance(load(tmp_path, {}), Settings)
+
+
+def test_where_this_server_may_call(tmp_path: Path) -> None:
+    """Hosts and networks, and nothing else; certificates that are there."""
+    told = load(tmp_path, {"OKNO_OUTBOUND_INSIDE": "hooks.corp, 10.0.0.0/8"}).outbound
+    assert told.inside == ("hooks.corp", "10.0.0.0/8")
+    for name, text in (
+        ("INSIDE", "https://hooks.corp"),
+        ("PLAIN", "hooks corp"),
+        ("PROXY", "proxy:3128"),
+        ("AUTHORITIES", str(tmp_path / "nothing.pem")),
+    ):
+        with pytest.raises(ConfigError, match=name.lower()):
+            load(tmp_path, {f"OKNO_OUTBOUND_{name}": text})

@@ -8,12 +8,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
-from okno import clock, db, events, files, jobs, log, notify, rest, settings as okno_settings, web
+from okno import (
+    clock,
+    db,
+    events,
+    extend,
+    files,
+    jobs,
+    log,
+    notify,
+    outbound,
+    plugins,
+    rest,
+    settings as okno_settings,
+    web,
+)
 from okno.audit import witness as _witness  # noqa: F401  registers itself
 from okno.catalog import registry
+from okno.channels import working as channels
 from okno.db import migrate as runner
 from okno.db.wake import bell
 from okno.events.dispatch import deliver_due
@@ -26,6 +42,7 @@ from okno.owners import OWNERS
 from okno.people import personal
 from okno.secret import sign
 from okno.settings import Settings
+from okno.text import Phrase
 from okno.tickets import (
     approval_clock,
     clock_scanner,
@@ -82,13 +99,20 @@ def load_settings(home: Path, **override: object) -> Settings:
     return okno_settings.load(home, os.environ, **override)
 
 
-async def migrate(settings: Settings) -> list[str]:
-    """Brings the database up to date and returns the names of the applied migrations."""
-    return await runner.migrate(settings, OWNERS)
+def _unheard(_: Phrase) -> None:
+    """Nobody wants to hear of plugins that fail; their state tells it."""
+
+
+async def migrate(settings: Settings, complain: plugins.Complain = _unheard) -> list[str]:
+    """Brings the database up to date and returns the names of the applied migrations, those of plugins last.
+
+    A plugin whose migration fails is told by `complain` and does not run; everything else does.
+    """
+    return [*await runner.migrate(settings, OWNERS), *await plugins.migrate(settings, complain)]
 
 
 async def pending(settings: Settings) -> list[str]:
-    """The names of the migrations that wait."""
+    """The names of the migrations of the core that wait: those of plugins keep nothing but their plugin back."""
     return await runner.pending(settings, OWNERS)
 
 
@@ -100,8 +124,12 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
     clock.settle(settings.time_zone)
     files.settle(settings.home)
     terms.settle(settings.phone_region)
+    outbound.settle(_outward(settings))
     notify.settle(settings)
-    await db.connect(settings, OWNERS)
+    channels.settle(settings)
+    extend.load(settings)
+    await plugins.sift(settings)
+    await db.connect(settings, plugins.owners())
     try:
         if listening:
             await bell.start(settings)
@@ -109,13 +137,29 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
         else:
             bell.aim(settings)
             await registry.refresh()
+        await plugins.start(settings, listening=listening)
     except BaseException:
         await stop()
         raise
 
 
+def _outward(settings: Settings) -> outbound.Way:
+    """How addresses are called that people have typed: this server itself only when it is named as inside."""
+    own = urlsplit(settings.own_url).hostname or ""
+    return outbound.Way(
+        proxy=settings.outbound.proxy,
+        direct=True,
+        inside=settings.outbound.inside,
+        plain=settings.outbound.plain,
+        authorities=settings.outbound.authorities,
+        own=(own, *settings.allowed_hosts),
+    )
+
+
 async def stop() -> None:
     """Ends what `start` began."""
+    await plugins.stop()
+    await channels.stop()
     await registry.stop()
     await bell.stop()
     await db.disconnect()
@@ -123,6 +167,7 @@ async def stop() -> None:
 
 def create_app(settings: Settings) -> Starlette:
     """The web application. Its lifespan connects the process; without it the process must be connected already."""
+    extend.load(settings)
     hub = Hub(lambda text: sign(settings.home, "live", text))
 
     @asynccontextmanager
@@ -156,6 +201,19 @@ async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:
     try:
         alarm = Alarm()
         worker = Worker([deliver_due, alarm.ring], inside=lambda: coming("job"), alarm=alarm.seconds)
+        keeping = db.spawn(plugins.keep_services(stop_asked), "services")
         await worker.run(stop_asked)
+        await keeping
+    finally:
+        await stop()
+
+
+async def service_main(home: Path, stop_asked: asyncio.Event, name: str) -> None:
+    """The process of one service of a plugin, plugin/service."""
+    settings = load_settings(home)
+    log.setup(settings.log_level, json=settings.log_json)
+    await start(settings)
+    try:
+        await plugins.keep_service(name, stop_asked)
     finally:
         await stop()

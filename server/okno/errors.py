@@ -105,6 +105,15 @@ class Unavailable(OknoError):
 _CLASS = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,99}):(?: |$)")
 
 
+def in_words(error: BaseException) -> str:
+    """An error in a line, its class first; the words of one that can't even be told are left out."""
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001  such as that of a plugin, which may do anything
+        said = "?"
+    return f"{type(error).__name__}: {said}"
+
+
 def class_of(written: str | None) -> str:
     """The class of an error that was written down as "Class: text", and nothing of its text; "" when it is not known.
 

@@ -6,6 +6,7 @@ from okno.access import personal as access
 from okno.announcements import personal as announcements
 from okno.audit import personal as audit
 from okno.catalog import favourites, personal as catalog
+from okno.channels import personal as channels
 from okno.files import personal as files
 from okno.http import personal as http
 from okno.notify import personal as notify
@@ -21,6 +22,6 @@ from okno.tickets.search import personal as search
 
 HOLDERS = (
     card, teams, access, audit, files, catalog, favourites, tickets, approvals, tasks, work, search, announcements,
-    notify, http,
+    notify, channels, http,
 )  # fmt: skip
 """All of them; those of plugins follow once plugins are loaded."""

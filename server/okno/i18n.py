@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -24,19 +26,60 @@ from okno.text import Phrase, pick
 LOCALES = ("ru", "en")
 NBSP = "\u00a0"
 
+_brought: dict[str, Path] = {}
+"""Folders with words of plugins, by the names of the plugins."""
+
+
+def bring(plugin: str, folder: Path) -> None:
+    """Adds the words of a plugin, `folder`/ru/messages.po and so on: they are asked for what the core has no words of.
+
+    Among plugins, the first one that knows a sentence says it. Words that can't be read are refused now, by ValueError.
+    """
+    for locale in LOCALES:
+        _compiled(folder / locale / "messages.po", locale)
+    _brought[plugin] = folder
+    _catalog.cache_clear()
+
+
+def leave(plugin: str) -> None:
+    """Takes the words of a plugin away again."""
+    _brought.pop(plugin, None)
+    _catalog.cache_clear()
+
+
+def warm() -> None:
+    """Reads all words now: it takes a second, in which nobody else is served and somebody else may be blamed."""
+    for locale in LOCALES:
+        _catalog(locale)
+
 
 @cache
 def _catalog(locale: str) -> NullTranslations:
-    """The translations of `locale`, compiled in memory from the .po file when first needed."""
-    source = files("okno").joinpath("locales", locale, "messages.po")
+    """The translations of `locale`, compiled in memory from the .po files when first needed."""
+    words = _words(_of_core(locale))
+    for folder in _brought.values():
+        words.add_fallback(_words(_compiled(folder / locale / "messages.po", locale)))
+    return words
+
+
+def _words(compiled: bytes) -> NullTranslations:
+    return GNUTranslations(BytesIO(compiled)) if compiled else NullTranslations()
+
+
+@cache
+def _of_core(locale: str) -> bytes:
+    """Our own words, which stay the same when plugins come and go."""
+    return _compiled(files("okno").joinpath("locales", locale, "messages.po"), locale)
+
+
+def _compiled(source: Traversable, locale: str) -> bytes:
     if not source.is_file():
-        return NullTranslations()
+        return b""
     with source.open("rb") as stream:
         parsed = read_po(stream, locale=locale)
     compiled = BytesIO()
     write_mo(compiled, parsed)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def say(phrase: Phrase | str, locale: str, /, **params: object) -> str:
@@ -47,9 +90,16 @@ def say(phrase: Phrase | str, locale: str, /, **params: object) -> str:
     shown = {key: _shown(value, locale) for key, value in phrase.params.items()}
     if phrase.many is not None and phrase.n is not None:
         text = words.ngettext(phrase.msgid, phrase.many, phrase.n)
-        return text % {"n": phrase.n, **shown}
-    text = words.gettext(phrase.msgid)
-    return text % shown if shown else text
+        return _filled(text, {"n": phrase.n, **shown})
+    return _filled(words.gettext(phrase.msgid), shown) if shown else words.gettext(phrase.msgid)
+
+
+def _filled(text: str, shown: Mapping[str, object]) -> str:
+    try:
+        return text % shown
+    except (KeyError, TypeError, ValueError):
+        # The words of a plugin may name what there is not; whoever reads them gets the page all the same.
+        return text
 
 
 def _shown(value: object, locale: str) -> object:

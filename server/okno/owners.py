@@ -9,6 +9,7 @@ CORE = Owner(
     models=(
         "okno.events.models",
         "okno.jobs.models",
+        "okno.extend.models",
         "okno.people.models",
         "okno.audit.models",
         "okno.teams.models",
@@ -18,6 +19,7 @@ CORE = Owner(
         "okno.tickets.models",
         "okno.tickets.desk_models",
         "okno.announcements.models",
+        "okno.channels.models",
         "okno.notify.models",
         "okno.http.models",
     ),

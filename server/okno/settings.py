@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -17,9 +19,10 @@ from okno.text import N_
 FILE = "okno.toml"
 PREFIX = "OKNO_"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.IGNORECASE)
 # Variables with our prefix that are not settings: the home folder itself, and what only tests read.
 _NOT_SETTINGS = ("OKNO_HOME", "OKNO_TEST_")
-_LISTS = ("allowed_hosts", "trusted_proxies", "push_services", "push_inside")
+_LISTS = ("allowed_hosts", "trusted_proxies", "push_services", "push_inside", "outbound_inside", "outbound_plain")
 
 
 class _Strict(BaseModel):
@@ -54,10 +57,51 @@ class Push(_Strict):
     @field_validator("proxy")
     @classmethod
     def _proxy(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme != "http" or not parts.hostname or parts.port is None):
-            raise ValueError("write the proxy as http://proxy.example.com:3128")
+        return _proxy(value)
+
+
+class Outbound(_Strict):
+    """How this server calls addresses that people have typed, such as those that notices of other systems go to.
+
+    `inside`: hosts, with what ends with .HOST, and networks that may be called although they are no part of the open
+    internet. `plain`: those of them that may be called by http. `proxy` is for all others than `inside`.
+    `authorities`: a file of certificates that vouch besides those of the system.
+    """
+
+    inside: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    proxy: str = ""
+    authorities: str = ""
+
+    @field_validator("inside", "plain")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one)
+            except ValueError:
+                if not _HOST.fullmatch(one):
+                    raise ValueError("write hosts as desk.example.com and networks as 10.1.0.0/16") from None
         return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, value: str) -> str:
+        return _proxy(value)
+
+    @field_validator("authorities")
+    @classmethod
+    def _authorities(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
+
+
+def _proxy(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme != "http" or not parts.hostname or parts.port is None):
+        raise ValueError("write the proxy as http://proxy.example.com:3128")
+    return value
 
 
 class Limits(_Strict):
@@ -90,12 +134,14 @@ class Settings(_Strict):
     theme: str = "default"
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    plugins: str = "all"
     metrics_token: str = Field(default="", repr=False)
     session_hours: int = Field(default=12, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = False
     mail: Mail = Mail()
     push: Push = Push()
+    outbound: Outbound = Outbound()
     limits: Limits = Limits()
 
     @field_validator("time_zone")
@@ -105,6 +151,13 @@ class Settings(_Strict):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, OSError):
             raise ValueError("there is no such time zone; write one as Europe/Moscow") from None
+        return value
+
+    @field_validator("plugins")
+    @classmethod
+    def _plugins(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9]+(\s*,\s*[a-z0-9]+)*", value):
+            raise ValueError('write "all", "none" or names with commas')
         return value
 
     @field_validator("database")
@@ -121,6 +174,10 @@ class Settings(_Strict):
         """
         own = urlsplit(self.base_url).hostname if self.base_url else None
         return self.allowed_hosts or ((own, *LOOPBACK) if own else ("*",))
+
+    def takes_plugin(self, name: str) -> bool:
+        """Whether a plugin that is installed may be loaded: `plugins` is "all", "none" or names with commas."""
+        return self.plugins == "all" or name in {part.strip() for part in self.plugins.split(",")}
 
     @property
     def own_url(self) -> str:
@@ -165,7 +222,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _put(values: dict[str, Any], key: str, text: str) -> None:
     """Sets `key` (a section's keys as section_key, lists separated by commas)."""
-    for section, model in (("mail", Mail), ("push", Push), ("limits", Limits)):
+    for section, model in (("mail", Mail), ("push", Push), ("outbound", Outbound), ("limits", Limits)):
         inner = key.removeprefix(section + "_")
         if inner != key and inner in model.model_fields:
             values[section] = {**values.get(section, {}), inner: _value(key, text)}

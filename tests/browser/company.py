@@ -18,17 +18,18 @@ ENV = {"OKNO_WORKERS": "2", "OKNO_SUPPORT_PHONE": "7000"}
 
 
 @contextmanager
-def company(home: Path) -> Iterator[tuple[ServerStand, dict[str, str]]]:
-    """A running server with the demo company, and the passwords of its people."""
-    okno(home, "migrate", env=ENV)
-    said = okno(home, "demo", env=ENV)
+def company(home: Path, *, plugins: str = "none") -> Iterator[tuple[ServerStand, dict[str, str]]]:
+    """A running server with the demo company and these plugins, and the passwords of its people."""
+    env = {**ENV, "OKNO_PLUGINS": plugins}
+    okno(home, "migrate", env=env)
+    said = okno(home, "demo", env=env)
     passwords = dict(re.findall(r"^\s+(\S+)\s+(\S+-\S+-\S+)\s", said, re.MULTILINE))
     for login, (name, role) in ENGLISH.items():
         asked = ["user", "add", login, "--name", name, "--mail", f"{login}@example.com", "--role", role]
         asked += ["--locale", "en", *(["--team", "it-devices"] if role == "agent" else [])]
         okno(home, *asked, "--password-stdin", env=ENV, stdin=ENGLISH_PASSWORD + "\n")
         passwords[login] = ENGLISH_PASSWORD
-    stand = ServerStand(home, env=ENV).start()
+    stand = ServerStand(home, env=env).start()
     try:
         yield stand, passwords
     except BaseException:

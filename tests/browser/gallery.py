@@ -21,6 +21,8 @@ from tests.stands.chromium import Visitor, browser
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pages"
 COMMAND = "python -m tests.browser.gallery"
+BUNDLED = ",".join(sorted(folder.name for folder in (FOLDER.parents[1] / "plugins").iterdir() if folder.is_dir()))
+"""The pictures show the company with the plugins that come with Okno."""
 Locale = Literal["ru", "en"]
 LOCALES: tuple[Locale, ...] = ("ru", "en")
 WIDTH, SCREEN, TALLEST, SETTLED = 1280, 800, 1600, 300
@@ -110,7 +112,8 @@ def index() -> str:
 
 
 async def _take(names: Sequence[str], wishes: argparse.Namespace) -> None:
-    with tempfile.TemporaryDirectory() as scratch, company(Path(scratch) / "home") as (server, passwords):
+    with tempfile.TemporaryDirectory() as scratch, company(Path(scratch) / "home", plugins=BUNDLED) as running:
+        server, passwords = running
         async with browser() as started:
             await plenty(started, server.base_url, passwords)
             for locale in LOCALES:

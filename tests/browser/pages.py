@@ -31,6 +31,7 @@ class Shown:
 REQUEST = "main a[href^='/tickets/']"
 SERVICE = "/admin/catalog/services/onboarding"
 MEMBER = ".edit-members a"
+PLUGIN = ".plug h2 a"
 
 VISITORS = {
     "sign-in": Shown("Signing in", "", "/sign-in"),
@@ -156,7 +157,13 @@ PEOPLE = {
     "audit": Shown("The record of what was done", "admin", "/admin/audit?group=roles"),
     "emergency": Shown("Reading a request in an emergency", "admin", "/admin/emergency"),
     "emergency-refused": Shown("An emergency without a reason", "admin", "/admin/emergency", ways.emergency_refused),
+    "messages": Shown("Messages that wait", "admin", "/admin/messages"),
     "failures": Shown("What did not work", "admin", "/admin/failures"),
+    "plugins": Shown("Plugins", "admin", "/admin/plugins"),
+    "plugin": Shown("A plugin", "admin", "/admin/plugins/{name}", follows("/admin/plugins", PLUGIN)),
+    "plugin-data": Shown(
+        "What a plugin keeps", "admin", "/admin/plugins/{name}/data", follows("/admin/plugins", PLUGIN, "/data")
+    ),
 }
 SERVICES = {
     "admin-catalog": Shown("The catalog", "admin", "/admin/catalog"),

@@ -146,3 +146,21 @@ async def test_a_listener_that_is_not_here_keeps_its_deliveries(db: Settings) ->
         assert await deliver_due() == 0
     async with tx():
         assert await fetch_value("SELECT count(*) FROM delivery") == 1
+
+
+async def test_what_waits_for_a_plugin_or_behind_a_failure_keeps_nobody_busy(
+    db: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An idle worker looks, and takes no lock for what it may not deliver."""
+
+    async def fail(_: Fact) -> None:
+        raise ZeroDivisionError
+
+    with listening(off=fail):
+        await happen(3)
+    with listening(one=fail):
+        await happen(1, "first")
+        await happen(1, "behind")
+        await settle()
+        monkeypatch.setattr(dispatch, "tx", lambda: pytest.fail("it wants to write"))
+        assert await deliver_due() == 0

@@ -32,7 +32,7 @@ from okno.notify import SmtpMailer, digest
 from okno.settings import Mail, Settings
 from okno.tickets.clock_alarm import JOB, KEY, Alarm
 from tests.company import hire
-from tests.conftest import database_url, home  # noqa: F401  the application in this process, not a server beside it
+from tests.fixtures import database_url, home  # noqa: F401  the application in this process, not a server beside it
 from tests.stands.smtp import SmtpStand
 from tests.tickets.agreeing import moved_clock, step
 from tests.tickets.burning import DAY, TERMS, at, catalog, level, put_in_force

@@ -14,7 +14,7 @@ from okno.db import dialect, execute, fetch, fetch_one, fetch_value, spawn, tx
 from okno.events.origin import coming, origin
 from okno.jobs import enqueue, queue, registry
 from okno.jobs.registry import Job, Run
-from okno.jobs.worker import Worker, run_job
+from okno.jobs.worker import GUESTS_AT_ONCE, Worker, run_job
 from okno.owners import OWNERS
 from okno.settings import Settings
 from tests.db import program
@@ -273,3 +273,57 @@ async def test_jobs_and_chores_run_inside_of_what_the_worker_is_given(db: Settin
     assert set(came) == {"job"}
     assert len(came) >= 2
     assert origin().via == ""
+
+
+async def test_an_idle_worker_takes_no_lock_for_what_waits_for_a_plugin(
+    db: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(3)
+    monkeypatch.setattr(queue, "tx", lambda: pytest.fail("it wants to write"))
+    assert await queue.claim(["another"], 5) == []
+
+
+async def test_long_jobs_of_plugins_leave_places_for_those_of_the_core(db: Settings) -> None:
+    go_on, ran, begun = asyncio.Event(), asyncio.Event(), 0
+
+    async def theirs(_: Mapping[str, Any]) -> None:
+        nonlocal begun
+        begun += 1
+        await go_on.wait()
+
+    async def ours(_: Mapping[str, Any]) -> None:
+        ran.set()
+
+    stop = asyncio.Event()
+    with only(ours):
+        registry.bring([Job(f"x.a.{n}", theirs, 3, 60, None if n % 2 else 8) for n in range(4)], [])
+        try:
+            async with tx():
+                for n in range(40):
+                    await enqueue(f"x.a.{n % 4}")
+            task = spawn(Worker([]).run(stop), "worker")
+            await soon(lambda: begun == GUESTS_AT_ONCE, "their places are taken")
+            await put()
+            async with asyncio.timeout(10):
+                await ran.wait()
+            assert begun == GUESTS_AT_ONCE
+            stop.set()
+            go_on.set()
+            await task
+        finally:
+            registry.bring([], [])
+
+
+async def test_an_error_without_words_is_settled_as_any_other(db: Settings) -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    async def run(_: Mapping[str, Any]) -> None:
+        raise Mute
+
+    with only(run) as job:
+        await put()
+        (row,) = await queue.claim(["sample"], 1)
+        await run_job(row, job)
+    assert await fetch_value("SELECT error FROM job") == "Mute: ?"

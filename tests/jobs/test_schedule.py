@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from okno.clock import from_us, to_us
+from okno.clock import SECOND_US, from_us, to_us
 from okno.db import execute, fetch_value, spawn
 from okno.jobs import registry, worker
+from okno.jobs.plans import plans_of
 from okno.jobs.registry import Schedule
 from okno.settings import Settings
 
@@ -34,6 +35,17 @@ async def test_two_workers_make_one_tick(db: Settings, every_minute: Schedule) -
     ticks = await asyncio.gather(*(spawn(worker._tick_schedules(), "tick") for _ in range(4)))
     assert sum(ticks) == 1
     assert await fetch_value("SELECT count(*) FROM job") == 1
+
+
+async def test_when_it_ran_last_and_runs_next_is_told(db: Settings, every_minute: Schedule) -> None:
+    await worker._plan_schedules()
+    assert (await plans_of(["sample", "nothing"]))["sample"].last_at is None
+    await execute("UPDATE schedule SET next_at = 1")
+    await worker._tick_schedules()
+    [plan] = (await plans_of(["sample"])).values()
+    assert plan.last_at is not None
+    assert plan.next_at == plan.last_at + 60 * SECOND_US
+    assert await plans_of([]) == {}
 
 
 async def test_missed_ticks_become_one(db: Settings, every_minute: Schedule) -> None:

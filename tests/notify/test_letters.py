@@ -16,12 +16,14 @@ from okno import people
 from okno.clock import from_us
 from okno.db import execute, fetch, fetch_one
 from okno.notify import ConsoleMailer, Letter, Refusal, SmtpMailer, leave, outbox, sending, settle as settle_mail
+from okno.notify.hooks import MessageText
 from okno.notify.letters import wire
 from okno.notify.post import inert
 from okno.settings import Mail, Settings
 from okno.text import Phrase
 from okno.themes.letters import LetterView, write
 from okno.tickets import comment, move, watch
+from tests.guests import broken, with_plugin
 from tests.notify.desk import Desk, run_jobs, settle
 from tests.stands.smtp import SmtpStand
 
@@ -110,6 +112,28 @@ async def test_a_letter_arrives_in_the_language_of_its_reader(desk: Desk, db: Se
     row = await fetch_one("SELECT state, attempts, error FROM message")
     assert row == {"state": "sent", "attempts": 1, "error": None}
     assert await run_jobs() == 0
+
+
+async def test_a_plugin_has_the_last_word_in_a_letter(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    async def message_text(_: object, text: MessageText, *, channel: str, kind: str) -> MessageText:
+        return MessageText(f"{text.subject}\r\nBcc: x@evil.test", f"{text.text}\n{channel} {kind}", "")
+
+    use(db, smtp)
+    await one_letter(desk)
+    with with_plugin(message_text=message_text):
+        assert await run_jobs() == 1
+    (letter,) = smtp.letters
+    assert letter.text.strip().splitlines()[-1].startswith("mail ")
+    assert letter.recipients == ("vera@example.test",)
+    assert letter.message["Bcc"] is None
+
+
+async def test_a_plugin_that_fails_leaves_letters_as_they_are(desk: Desk, db: Settings, smtp: SmtpStand) -> None:
+    use(db, smtp)
+    await one_letter(desk)
+    with with_plugin(message_text=broken):
+        assert await run_jobs() == 1
+    assert "Тимур Хасанов" in smtp.letters[0].text
 
 
 async def test_a_server_that_says_never_is_believed(desk: Desk, db: Settings, smtp: SmtpStand) -> None:

@@ -11,6 +11,9 @@ from okno import access, files, people, tickets
 from okno.access import Actor
 from okno.catalog import registry, store
 from okno.catalog.automation import Criterion
+from okno.channels.address import link
+from okno.channels.outgoing import send
+from okno.channels.receive import receive
 from okno.clock import now_us
 from okno.db import dialect, dump_json, execute, fetch, fetch_one, fetch_value, tx
 from okno.events.dispatch import deliver_due
@@ -108,6 +111,7 @@ async def live(settings: Settings) -> Life:
     await tickets.comment(company.anna, foreign, text=OTHERS)
     await draft.save(who.id, "monitor", 1, {"place": f"{MARK} draft"})
     await _like(company, who, own)
+    await _write(who, own)
     await _note(company, who, own, foreign)
     await _agree(company, who, own)
     await _divide(company, who, own)
@@ -134,6 +138,26 @@ async def _subscribe(who: Actor) -> str:
         await times.put(who.id, times.Times(digest="hour"))
         await choose(who.id, {("work", "mail"): False}, actor_id=who.id)
     return secret
+
+
+async def _write(who: Actor, own: int) -> None:
+    """He writes by a channel, long and short, is answered there, and has an address in another one."""
+    for size in (1, 70_000):
+        message = await receive("letters", f"{MARK} {'x' * size}".encode(), meta={"to": f"{MARK} desk"})
+        await execute(
+            "UPDATE channel_incoming SET state = 'delivered', principal_id = $2, ticket_id = $3, sender = $4,"
+            " sender_key = $4, sender_name = $5 WHERE id = $1",
+            message,
+            who.id,
+            own,
+            f"{MARK}@example.test",
+            f"{MARK} Person",
+        )
+    async with tx():
+        await link("letters", f"{MARK}@chat.test", who.id)
+        text, subject = f"Dear {MARK}", f"{MARK} letter"
+        await send("letters", f"{MARK}@chat.test", text=text, subject=subject, principal_id=who.id, ticket_id=own)
+    await execute("DELETE FROM job WHERE name IN ('channels.take', 'channels.send')")
 
 
 async def _like(company: Company, who: Actor, own: int) -> None:

@@ -38,6 +38,9 @@ PLACES = frozenset({
     "preference.value", "saved_filter.title", "saved_filter.criteria", "bulk_act.items",
     "audit.reason", "catalog_revision.note", "job.error",
     "session.agent", "token.name", "idempotency.response",
+    "channel_incoming.meta", "channel_incoming.sender", "channel_incoming.sender_key", "channel_incoming.sender_name",
+    "channel_outgoing.address", "channel_outgoing.address_key", "channel_outgoing.subject", "channel_outgoing.text",
+    "channel_address.address", "channel_address.address_key",
 })  # fmt: skip
 
 
@@ -64,7 +67,7 @@ async def test_the_mark_stands_everywhere(life: Life) -> None:
     places = set(await found(MARK))
     assert places >= PLACES, sorted(PLACES - places)
     assert set(await found(DIGITS)) >= {"number.number", "person.phone"}
-    assert len(on_disk(life.settings.home, MARK)) == 4
+    assert len(on_disk(life.settings.home, MARK)) == 5
     assert "audit.address" in await found("192.0.2.77")
 
 
@@ -120,8 +123,10 @@ async def test_files_go_out(life: Life) -> None:
     """Those that he sent and those that he got; not those of notes."""
     told, archive, _ = await _exported(life)
     contents = {archive.read(one["place"]).decode() for one in told["files_here"]}
-    assert contents == {f"{MARK} content 0", f"{MARK} content 1", f"{MARK} content 3"}
-    assert {one["name"] for one in told["files_here"]} == {f"{MARK}-{n}.txt" for n in (0, 1, 3)}
+    letter = f"{MARK} {'x' * 70_000}"
+    assert contents == {f"{MARK} content 0", f"{MARK} content 1", f"{MARK} content 3", letter}
+    names = {one["name"] for one in told["files_here"] if not one["name"].startswith("message-")}
+    assert names == {f"{MARK}-{n}.txt" for n in (0, 1, 3)}
 
 
 async def test_no_secret_goes_out(life: Life) -> None:
@@ -340,7 +345,7 @@ async def test_all_holders_forget_or_none(life: Life, monkeypatch: pytest.Monkey
     with pytest.raises(RuntimeError, match="broken"):
         await life.forget()
     assert await found(MARK) == before
-    assert len(on_disk(life.settings.home, MARK)) == 4
+    assert len(on_disk(life.settings.home, MARK)) == 5
 
 
 async def test_forgetting_twice_is_harmless(life: Life) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from okno.clock import now
+from okno.clock import now, zone_of
 from okno.http import tokens
 from tests.rest.conftest import Caller, Company
 
 
 def _days(first: int = 0, last: int = 1) -> dict[str, str]:
-    today = now().date()
+    today = now().astimezone(ZoneInfo(zone_of(""))).date()
     return {"starts": str(today + timedelta(days=first)), "ends": str(today + timedelta(days=last))}
 
 

@@ -106,7 +106,7 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("comments", {"text": ""}, "text"),
     ("comments", {"text": " \n "}, "text"),
     ("comments", {"text": "x", "visibility": "secret"}, "visibility"),
-    ("comments", {"text": "x", "thread": 1}, "thread"),
+    ("comments", {"text": "x", "thread": "one"}, "thread"),
     ("comments", {"text": "x", "files": ["nothing"]}, "files"),
 ]
 

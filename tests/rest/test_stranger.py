@@ -21,6 +21,7 @@ PATHS = {
     "login": "anna",
     "entry": "1",
     "bulk": "1",
+    "name": "trial",
 }
 OUTAGE = {"kind": "outage", "title": {"ru": "Печать не работает"}}
 

@@ -20,6 +20,7 @@ EVERYDAY = {
     "notice_choice": "what somebody wants to be told is his own matter",
     "favourite": "what somebody keeps at hand on his own page",
     "list": "a kept list is a question; what it finds each reader may see anyway",
+    "channel": "the request tells what came and went, the page of messages what did not",
     "bulk": "the story of each request tells what was done to it",
 }
 EXCEPTIONS: dict[str, str] = {
@@ -29,7 +30,8 @@ EXCEPTIONS: dict[str, str] = {
 
 def _of_core(event: type[Event] = Event) -> Iterator[type[Event]]:
     for one in event.__subclasses__():
-        if one.__module__.startswith("okno."):
+        # What begins with a line below is the common part of several.
+        if one.__module__.startswith("okno.") and not one.__name__.startswith("_"):
             yield one
         yield from _of_core(one)
 

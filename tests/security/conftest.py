@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from okno import files, people
+from okno import extend, files, people
 from okno.access import Actor
+from okno.extend import Found, Manifest, switches
+from okno.settings import Settings
 from okno.tickets import Ticket, assign, comment
 from tests.company import Company, open_company
 from tests.security.matrix import World
 from tests.security.visitor import Visitor
 
 LIMIT = 2**20
+_WORDS = {"ru": "Проба", "en": "Trial"}
+TRIAL = {
+    "name": "trial",
+    "version": "1.0",
+    "okno": ">=0",
+    "title": _WORDS,
+    "summary": _WORDS,
+    "setting": [{"key": "days", "type": "int", "default": 7, "title": _WORDS}],
+}
+"""The manifest of a plugin that is only itself."""
 NOTE = "НеговоритьАнне"
 NOTE_FILE = "тайныйрасчёт"
 INSIDE = "СодержаниеТайны"
@@ -74,6 +86,9 @@ async def visitors_of(app: Starlette, company: Company) -> dict[str, Visitor]:
 
 
 @pytest_asyncio.fixture
-async def world(app: Starlette) -> World:
-    """Everybody of the matrix, signed in."""
-    return await World.open(app)
+async def world(app: Starlette, settings: Settings) -> AsyncIterator[World]:
+    """Everybody of the matrix, signed in, and a plugin without any code beside the core."""
+    found = Found("trial", "okno_trial", None, manifest=Manifest.model_validate(TRIAL))
+    await switches.start(settings.home, extend.load(settings, found=[found]), listening=False)
+    yield await World.open(app)
+    extend.load(settings, found=())

@@ -17,9 +17,12 @@ from tests.security.crawl import crawl, listed, prepared
 from tests.security.matrix import World
 
 SECRET = re.compile(r"hash|secret|passw|csrf|salt|private|digest|cookie|session|one_time|recovery", re.IGNORECASE)
-FIELDS_MEANT: dict[str, str] = dict.fromkeys(
-    ("NoticesBody.digest", "NoticesView.digest"), "when letters come together: the word for such a letter"
-)
+FIELDS_MEANT: dict[str, str] = {
+    **dict.fromkeys(
+        ("NoticesBody.digest", "NoticesView.digest"), "when letters come together: the word for such a letter"
+    ),
+    "PluginDetail.secrets_set": "the names of the secret settings that have a value, never the value",
+}
 """Fields of REST whose name sounds secret and whose value is not, with the reason."""
 NAMED = re.compile(r"(?:^|_)(?:token|secret|signature|csrf|digest|hash|hashed|hmac|mac|password)$")
 MAY_COMPARE: dict[str, str] = {

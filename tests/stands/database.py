@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from okno import db as okno_db, settings as okno_settings
+from okno import db as okno_db, plugins, settings as okno_settings
 from okno.catalog import store
 from okno.catalog.model import Catalog
 from okno.db import migrate
 from okno.owners import OWNERS
 from okno.settings import Settings
+from okno.text import Phrase
 from tests.stands.postgres import Databases
 
 
@@ -44,6 +45,14 @@ class Template:
                 await okno_db.disconnect()
 
         asyncio.run(stock())
+        return made
+
+    def extended(self, home: Path) -> Template:
+        """The same with the tables of the plugins that this process has loaded."""
+        made, settings = self._new(home, self.server, like=self)
+        complaints: list[Phrase] = []
+        asyncio.run(plugins.migrate(settings, complaints.append))
+        assert not complaints, [str(phrase) for phrase in complaints]
         return made
 
     @classmethod

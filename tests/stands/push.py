@@ -181,10 +181,10 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 @asynccontextmanager
 async def push_stand(folder: Path) -> AsyncIterator[PushStand]:
     """A running service whose certificate stands in a file of `folder`."""
-    certificate, key = _certificate(folder)
+    made, key = certificate(folder, "push.example.test")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
-    stand = PushStand(authority=str(certificate))
+    context.load_cert_chain(made, key)
+    stand = PushStand(authority=str(made))
     server = await asyncio.start_server(stand.serve, HOST, 0, ssl=context)
     stand.base = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
     try:
@@ -193,11 +193,11 @@ async def push_stand(folder: Path) -> AsyncIterator[PushStand]:
         server.close()
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate that vouches for itself, and its key."""
+def certificate(folder: Path, *names: str) -> tuple[Path, Path]:
+    """A certificate for loopback and these names that vouches for itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST)), x509.DNSName("push.example.test")])
+    others = [x509.IPAddress(ip_address(HOST)), *(x509.DNSName(one) for one in names)]
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -207,13 +207,13 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
+        .add_extension(x509.SubjectAlternativeName(others), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    certificate, private = folder / "push.pem", folder / "push-key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    public, private = folder / "stand.pem", folder / "stand-key.pem"
+    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     private.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    return certificate, private
+    return public, private

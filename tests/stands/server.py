@@ -22,10 +22,17 @@ class CommandFailed(AssertionError):
     """An `okno` command ended with an exit code that was not asked for."""
 
 
-def okno(home: Path, *arguments: str, env: Mapping[str, str] | None = None, stdin: str = "", exit_code: int = 0) -> str:
+def okno(
+    home: Path,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+    exit_code: int = 0,
+    python: str = sys.executable,
+) -> str:
     """Runs `okno --home HOME ARGUMENTS` and gives what it printed on stdout."""
     done = subprocess.run(
-        [*OKNO, "--home", str(home), *arguments],
+        [python, *OKNO[1:], "--home", str(home), *arguments],
         env=environment(env),
         input=stdin,
         capture_output=True,
@@ -39,21 +46,29 @@ def okno(home: Path, *arguments: str, env: Mapping[str, str] | None = None, stdi
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment without Okno's own settings, with `extra` added."""
+    """This process's environment without Okno's own settings, without plugins, with `extra` added."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("OKNO_")}
-    return {**kept, "PYTHONUNBUFFERED": "1", **(extra or {})}
+    return {**kept, "PYTHONUNBUFFERED": "1", "OKNO_PLUGINS": "none", **(extra or {})}
 
 
 class ServerStand:
     """A running tree: `base_url`, `log` (a file), `pids()`. Prepare the home first: `okno(home, "migrate")`."""
 
-    def __init__(self, home: Path, *, env: Mapping[str, str] | None = None, arguments: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        arguments: tuple[str, ...] = (),
+        python: str = sys.executable,
+    ) -> None:
         self.home = home
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.log = home / "serve-test.log"
         self._env = env
         self._arguments = arguments
+        self._python = python
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -66,7 +81,16 @@ class ServerStand:
         """Starts the tree and waits until /health answers 200."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*OKNO, "--home", str(self.home), "serve", "--port", str(self.port), *self._arguments],
+                [
+                    self._python,
+                    *OKNO[1:],
+                    "--home",
+                    str(self.home),
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    *self._arguments,
+                ],
                 env=environment(self._env),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -6,6 +6,7 @@ from okno.themes.agent_panels import (
     AgentPanels,
     CustomerView,
     FaceView,
+    OutsiderView,
     PhoneView,
     PresenceView,
     TimerView,
@@ -54,6 +55,7 @@ WORK = WorkPanel(
     stop_error="Напишите, сколько вы работали на самом деле.",
 )  # fmt: skip
 PANELS = AgentPanels(
+    outsiders=(OutsiderView(name="Иван Гость", address="ivan@example.com", channel="Письма"),),
     presence=PresenceView(href="/tickets/10427/presence", faces=FACES),
     customer=CustomerView(
         person=VERA,

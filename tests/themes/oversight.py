@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from okno.themes.contexts import ChipView, ErrorLink, FieldView, OptionView, Page, PersonView
+from okno.themes.messages import AdminMessagesPage, HeldView
 from okno.themes.oversight import (
     AdminAuditPage,
     AdminFailuresPage,
@@ -120,6 +121,34 @@ FAILURES = AdminFailuresPage(
         ),
     ),
 )
+MESSAGES = AdminMessagesPage(
+    way="in",
+    ways=(
+        ChipView(href="/admin/messages?way=in", label="Пришло", current=True),
+        ChipView(href="/admin/messages?way=out", label="Не дошло"),
+    ),
+    rows=(
+        HeldView(
+            id=12,
+            icon="eye-off",
+            title="Письма, hr: i…@example.com",
+            why="Слишком много сообщений этого отправителя за час.",
+            facts=("сегодня, 10:12", "14 КБ"),
+            can_release=True,
+        ),
+        HeldView(
+            id=11,
+            icon="circle-alert",
+            title="Письма: vera@example.com",
+            why="Его не удаётся прочитать.",
+            facts=("вчера, 10:12", "3 попытки"),
+            error="ValueError",
+            number="10427",
+        ),
+        HeldView(id=10, icon="clock", title="Форма: отправитель неизвестен", why="Подождёт.", facts=(), waits=True),
+    ),
+    next_href="/admin/messages?way=in&before=10",
+)
 OVERSIGHT: dict[str, tuple[Page, str]] = {
     "audit": (AUDIT, "audit"),
     "audit.empty": (replace(AUDIT, rows=(), filtered=False, next_href=""), "audit"),
@@ -127,6 +156,10 @@ OVERSIGHT: dict[str, tuple[Page, str]] = {
     "sessions": (SESSIONS, "sessions"),
     "sessions.empty": (replace(SESSIONS, rows=(), q="Никто", filtered=True, crowded=True, next_href=""), "sessions"),
     "tokens": (TOKENS, "sessions"),
+    "messages": (MESSAGES, "messages"),
+    "messages.empty": (replace(MESSAGES, rows=(), next_href=""), "messages"),
+    "messages.out": (replace(MESSAGES, way="out", rows=(), next_href=""), "messages"),
+    "messages.drop": (replace(MESSAGES, way="out"), "messages"),
     "failures": (FAILURES, "failures"),
     "failures.empty": (replace(FAILURES, groups=()), "failures"),
 }

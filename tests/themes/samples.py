@@ -57,6 +57,7 @@ from okno.themes.contexts import (
 )
 from okno.themes.life import WatcherView, WatchPanel
 from okno.themes.ordering import ServicePage
+from okno.themes.parts import DeliveryView, OutsideChoice
 from tests.themes.agent_day import BOX, DROPPED, OWN as OWN_REPLIES, PANELS, QUIET
 from tests.themes.approvals import APPROVALS, PANEL
 from tests.themes.automating import AUTOMATING, MACROS
@@ -72,6 +73,8 @@ from tests.themes.notice_choices import CHOOSING, LEAVING
 from tests.themes.oversight import OVERSIGHT
 from tests.themes.overview import OVERVIEWS
 from tests.themes.personal import PERSONAL
+from tests.themes.plugged import plugged
+from tests.themes.plugins import PLUGIN_PAGES
 from tests.themes.rights import ENTRIES, RIGHTS
 from tests.themes.searching import SEARCHES
 from tests.themes.tasks import PARTS, STAGES, TASKS
@@ -457,7 +460,25 @@ STORY = (
         time="11:34",
         iso="2026-11-19T08:34:00Z",
         source="письмо",
+        delivery=DeliveryView(icon="check", text="Письма: доставлено"),
         text="Да, нужен, на чтение и запись. Спасибо!",
+    ),
+    StoryEntry(
+        kind="message",
+        id="e6",
+        who="Иван Гость",
+        initials="ИГ",
+        outside="видят Иван Гость и команда",
+        time="11:40",
+        iso="2026-11-19T08:40:00Z",
+        delivery=DeliveryView(
+            icon="triangle-alert",
+            text="Письма: не доставлено",
+            why="Канал не принимает.",
+            failed=True,
+            again="/tickets/10427/messages/7",
+        ),
+        text="Сколько это стоит?",
     ),
 )
 ANSWERS = (
@@ -493,7 +514,7 @@ REQUEST = RequestPage(
     can_cancel=True,
     call="Срочный вопрос: 7000, назовите номер 10427.",
     live="ticket:10427",
-    story=tuple(replace(e, who="Вы") if e.own else e for e in STORY if not e.internal),
+    story=tuple(replace(e, who="Вы") if e.own else e for e in STORY if not e.internal and not e.outside),
     reply=ReplyView(label="Написать Тимуру"),
 )
 REQUEST_DONE = replace(
@@ -832,6 +853,11 @@ TICKET = TicketPage(
         internal_label="Записать для команды",
         sees_internal="увидит только команда «Выдача техники»",
         text="Вера, ноутбук готов. Привезу завтра в 15:00 в каб. 214?",
+        outside=(
+            OutsideChoice(
+                value="to-7", name="Иван Гость", label="Ответить: Иван Гость", sees="увидят Иван Гость и команда"
+            ),
+        ),
     ),
     others=(
         MiniRow(number=10391, href="/tickets/10391", subject="Доступ к 1С: Зарплата и кадры", state=DONE),
@@ -1148,6 +1174,7 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     ),
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in RIGHTS.items()},
     **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in OVERSIGHT.items()},
+    **{name: (page, replace(ADMIN, section=section)) for name, (page, section) in PLUGIN_PAGES.items()},
     **{name: (page, replace(ADMIN, section="people")) for name, page in PERSONAL.items()},
     **{name: (page, replace(ADMIN, section="search")) for name, page in SEARCHES.items()},
     **{name: (page, replace(ADMIN, section="admin-catalog")) for name, page in EDITING.items()},
@@ -1216,3 +1243,4 @@ PAGES: dict[str, tuple[Page, Shell]] = {
     "missing.stranger": (replace(MISSING, link="", request_id=""), NOBODY),
 }
 """Every page with its states, by a short name."""
+PAGES |= plugged(PAGES)

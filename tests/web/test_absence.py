@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from okno import people, teams
-from okno.clock import now
+from okno.clock import now, zone_of
 from okno.people import absence
 from tests.web.browsing import Browser, Document
 from tests.web.conftest import TEAM, Company, order, take
@@ -16,7 +17,8 @@ OWN = "/profile/absence"
 
 
 def _day(n: int = 0) -> date:
-    return now().date() + timedelta(days=n)
+    """A day of the company: late in the evening it is another one than in UTC."""
+    return now().astimezone(ZoneInfo(zone_of(""))).date() + timedelta(days=n)
 
 
 async def _enter(
@@ -46,20 +48,21 @@ async def test_a_person_enters_and_cancels_his_own(company: Company) -> None:
     [
         ("", "", "", "#f-starts"),
         ("31.02.2027", "01.03.2027", "", "#f-starts"),
-        (_day(5), _day(4), "", "#f-ends"),
-        (_day(), _day(), "Борис Мастеров", "#f-substitute"),
-        (_day(), _day(), "Никто Такой", "#f-substitute"),
+        (5, 4, "", "#f-ends"),
+        (0, 0, "Борис Мастеров", "#f-substitute"),
+        (0, 0, "Никто Такой", "#f-substitute"),
         ("0001-01-01", "9999-12-31", "", "#f-ends"),
     ],
 )
 async def test_what_is_wrong_is_said_and_kept(
-    company: Company, first: date | str, last: date | str, whom: str, link: str
+    company: Company, first: int | str, last: int | str, whom: str, link: str
 ) -> None:
-    """Beside the field, and again above the form."""
+    """Beside the field, and again above the form. A number is that many days from today."""
+    first, last = (str(_day(one)) if isinstance(one, int) else one for one in (first, last))
     page = await _enter(company.boris, OWN, first, last, whom, 422)
     assert link in {href for href, _ in page.links}
     form = page.form(OWN, act="add")
-    assert form.values["starts"] == [str(first)]
+    assert form.values["starts"] == [first]
     assert form.values["substitute.text"] == [whom]
 
 
@@ -106,7 +109,7 @@ async def test_agents_see_who_is_away(company: Company) -> None:
             _day(),
             _day(1),
             substitute_id=substitute.id if substitute else None,
-            zone="UTC",
+            zone=zone_of(""),
             actor_id=None,
         )
     page = await company.vera.open(f"/tickets/{number}")

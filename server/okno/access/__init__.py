@@ -1,5 +1,6 @@
 """Access: who acts, with which rights and why."""
 
+from okno.access import guests as _guests  # noqa: F401  registers itself
 from okno.access.actor import Actor, actor_of, actors_of, may, require, system
 from okno.access.granting import grant, revoke, set_roles
 from okno.access.grants import roles_of

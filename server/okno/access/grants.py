@@ -73,6 +73,12 @@ async def holders_of(role: str) -> list[tuple[int, int | None]]:
     return sorted(((row["person_id"], row["team_id"]) for row in rows), key=lambda one: (one[0], one[1] or 0))
 
 
+async def with_right(right: str) -> list[int]:
+    """Who has a right of the company by a role that is given to him: ids of active persons."""
+    keys = [role.key for role in (await all_roles()).values() if right in role.rights]
+    return sorted({person_id for key in keys for person_id, team_id in await holders_of(key) if team_id is None})
+
+
 async def holder_counts() -> Mapping[str, int]:
     """To how many active persons each role is given, everywhere or in a working team; roles of nobody are left out."""
     rows = await fetch(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from okno.text import Texts
@@ -17,11 +17,15 @@ FREE = frozenset({"desk.open"})
 
 @dataclass(frozen=True)
 class Right:
-    """A right, noun.verb. `holds` is COMPANY (everywhere or not at all) or TEAM (in those in which a role gives it)."""
+    """A right, noun.verb. `holds` is COMPANY (everywhere or not at all) or TEAM (in those in which a role gives it).
+
+    `group` is the title of the plugin that has brought it, empty for those of the core.
+    """
 
     key: str
     holds: str
     title: Texts
+    group: Texts = field(default_factory=dict)
 
 
 def _load() -> dict[str, Right]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from okno.access.rights import COMPANY, TEAM, held
+from okno.access.rights import COMPANY, RIGHTS, TEAM, held
 from okno.db import Row, fetch, load_json
 from okno.errors import NotFound
 from okno.text import N_, Texts
@@ -91,4 +91,9 @@ async def required(key: str) -> Role:
 def stored(row: Row) -> Role:
     """The role in a row of the table."""
     texts = ("title", "summary", "rights", "in_team", "in_all_teams")
-    return _role(row["key"], {name: load_json(row[name]) for name in texts}, row["version"])
+    role = _role(row["key"], {name: load_json(row[name]) for name in texts}, row["version"])
+    if role.key != ADMINISTRATOR:
+        return role
+    # A plugin came after the company had changed the role: somebody must be able to set it up and to give its rights.
+    brought = {key for key in DELIVERED[ADMINISTRATOR].rights if RIGHTS[key].group}
+    return replace(role, rights=role.rights | brought)

@@ -42,7 +42,17 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "announcements": frozenset({"AnnouncementPublished", "AnnouncementChanged", "AnnouncementEnded"}),
     "emergency": frozenset({"EmergencyOpened", "EmergencyEnded", "EmergencyRefused", "ApprovalBypassed"}),
     "personal": frozenset({"PersonExported", "PersonForgotten"}),
-    "server": frozenset({"AuditExported", "WorkRetried", "WorkDropped"}),
+    "plugins": frozenset(
+        {
+            "PluginEnabled",
+            "PluginDisabled",
+            "PluginSuspended",
+            "PluginFailed",
+            "PluginSettingsChanged",
+            "PluginDataRemoved",
+        }
+    ),
+    "server": frozenset({"AuditExported", "WorkRetried", "WorkDropped", "MessageReleased", "MessageDropped"}),
 }
 """The groups in the order in which they are offered, by their keys."""
 

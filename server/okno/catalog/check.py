@@ -8,6 +8,7 @@ from typing import Any
 
 from okno.catalog.check_automation import macro, rule, too_many
 from okno.catalog.check_lifecycle import lifecycle
+from okno.catalog.check_plugins import absent as missing
 from okno.catalog.check_policies import level, policy
 from okno.catalog.check_routing import lines
 from okno.catalog.check_service import service
@@ -64,6 +65,15 @@ def placed(catalog: Catalog, *, broken: Collection[str] = ()) -> Iterator[tuple[
         for key, item in items.items():
             for path, reason in judge.item(kind, item):
                 yield Place(kind, key, path), reason
+
+
+def absent(catalog: Catalog, *, place: Callable[[Place], tuple[str, int]]) -> list[Problem]:
+    """Give what a catalog expects of plugins that are not there. It may come into force all the same."""
+    return [
+        Problem(*place(Place(kind, key, path)), reason)
+        for kind, key, found in missing(catalog)
+        for path, reason in found
+    ]
 
 
 @cache

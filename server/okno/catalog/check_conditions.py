@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from okno.catalog.brought import is_brought
 from okno.catalog.check_texts import Found
 from okno.catalog.model import CHOICE_TYPES, Condition, Field
 from okno.text import N_, Phrase
@@ -55,7 +56,12 @@ def _possible(value: Any, cause: Field) -> bool:
         return isinstance(value, bool)
     if cause.type in NUMBERS:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return cause.type in _WORDS and isinstance(value, str)
+    return _is_words(cause) and isinstance(value, str)
+
+
+def _is_words(cause: Field) -> bool:
+    """Whether an answer is compared as text; so are those of a plugin's kind."""
+    return cause.type in _WORDS or is_brought(cause.type)
 
 
 def _wanted(cause: Field) -> Phrase:
@@ -65,6 +71,6 @@ def _wanted(cause: Field) -> Phrase:
         return N_("Answer true or false")
     if cause.type in NUMBERS:
         return N_("Write a number here")
-    if cause.type in _WORDS:
+    if _is_words(cause):
         return N_("Write text here")
     return N_("Of a field of this type it can only be asked whether it is filled")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from babel.numbers import is_currency
 
 from okno.catalog import mask
+from okno.catalog.brought import is_brought
 from okno.catalog.check_conditions import conditions
 from okno.catalog.check_texts import NAME, TITLE_LIMIT, Found, refer, texts, twice, within
 from okno.catalog.model import (
@@ -56,7 +57,7 @@ def field(item: Field) -> Found:
         yield ("key",), N_("A field key has small Latin letters, digits and _, at most 40")
     if item.key in RESERVED:
         yield ("key",), N_("The page needs the name “%(key)s” itself: choose another", key=item.key)
-    if item.type not in FIELD_TYPES:
+    if item.type not in FIELD_TYPES and not is_brought(item.type):
         yield ("type",), N_("Write one of these: %(allowed)s", allowed=", ".join(FIELD_TYPES))
     yield from texts(item, ("title",), TITLE_LIMIT)
     yield from texts(item, ("help",), 400, optional=True)

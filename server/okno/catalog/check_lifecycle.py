@@ -1,6 +1,7 @@
 """Checks a lifecycle: its states, the ways between them, and that no request gets stuck."""
 
 from okno.access import RIGHTS
+from okno.catalog.brought import is_brought
 from okno.catalog.check_texts import NAME, TITLE_LIMIT, Found, texts, twice
 from okno.catalog.model import Lifecycle
 from okno.text import N_
@@ -40,6 +41,9 @@ def _transitions(lifecycle: Lifecycle) -> Found:
             seen.add(step)
         if not way.origins or not way.who:
             yield path, N_("A transition needs states in “from” and somebody in “who”")
+        for at, key in enumerate(way.guards):
+            if not is_brought(key):
+                yield (*path, "guards", at), N_("A check of a plugin is called x.plugin.name")
         if way.right not in RIGHTS and way.who != ("rule",):
             yield (*path, "right"), N_("There is no right called %(right)s.", right=way.right)
         for inner, reason in texts(way, ("title",), TITLE_LIMIT):

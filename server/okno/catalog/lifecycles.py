@@ -27,7 +27,8 @@ class State:
 class Transition:
     """A way from some states to another: the button, who may press it and what it asks for.
 
-    What the server itself goes by rule (`who` has rule) needs no right.
+    What the server itself goes by rule (`who` has rule) needs no right. `guards` are conditions that plugins bring, by
+    their keys: each of them must agree to the move.
     """
 
     origins: tuple[str, ...] = field(metadata={"name": "from"})
@@ -36,6 +37,7 @@ class Transition:
     who: tuple[Who, ...]
     right: str = ""
     asks: Asks = "none"
+    guards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

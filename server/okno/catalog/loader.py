@@ -1,14 +1,15 @@
 """Reads a catalog folder into one checked Catalog."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from okno.catalog import document, shape
-from okno.catalog.check import Place, check
+from okno.catalog.check import Place, absent, check
 from okno.catalog.model import (
     KIND_CLASSES,
+    PARTS,
     CalendarSpec,
     Catalog,
     Category,
@@ -59,34 +60,56 @@ class CategoryList:
 
 @dataclass
 class Reading:
-    """What came out of a folder: a catalog of the parts that could be built, and all problems."""
+    """What came out of a folder: a catalog of the parts that could be built, and all problems.
+
+    `absent`: what it expects of plugins that are not there.
+    """
 
     catalog: Catalog
     problems: list[Problem] = field(default_factory=list)
+    absent: list[Problem] = field(default_factory=list)
+
+    def sound(self) -> Catalog:
+        """Give the catalog. Raises BadCatalog with every problem found."""
+        if self.problems:
+            raise BadCatalog(self.problems)
+        return self.catalog
 
 
 def load(folder: Path) -> Catalog:
     """Read a folder. Raises BadCatalog with every problem found."""
-    reading = read(folder)
-    if reading.problems:
-        raise BadCatalog(reading.problems)
-    return reading.catalog
+    return read(folder).sound()
 
 
 def read(folder: Path) -> Reading:
     """Read a folder and tell everything that is wrong with it, in the order of files and lines."""
     reader = _Reader(folder)
-    catalog = reader.catalog()
+    return _judged(reader, reader.catalog())
+
+
+def over(folder: Path, present: Catalog) -> Reading:
+    """Read a folder that holds a part of a catalog, put over the present one: what it does not name stays."""
+    reader = _Reader(folder, partly=True)
+    added = reader.catalog()
+    parts: dict[str, Any] = {name: {**getattr(present, name), **getattr(added, name)} for name in PARTS.values()}
+    return _judged(reader, replace(present, **parts))
+
+
+def _judged(reader: "_Reader", catalog: Catalog) -> Reading:
     reader.problems.extend(check(catalog, place=reader.place, broken=reader.broken))
     reader.problems.sort(key=lambda problem: (problem.file, problem.line))
-    return Reading(catalog, reader.problems)
+    return Reading(catalog, reader.problems, absent(catalog, place=reader.place))
 
 
 class _Reader:
-    """Remembers where each object came from, so that a later check can name its line."""
+    """Remembers where each object came from, so that a later check can name its line.
 
-    def __init__(self, folder: Path) -> None:
+    `partly`: the files that a catalog must have may be missing.
+    """
+
+    def __init__(self, folder: Path, *, partly: bool = False) -> None:
         self.folder = folder
+        self.partly = partly
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         self.sources: dict[tuple[str, str], tuple[str, document.Document, shape.Path]] = {}
@@ -103,7 +126,7 @@ class _Reader:
         """Give file and line of a place inside an object."""
         source = self.sources.get((where.kind, where.key))
         if source is None:
-            return "catalog.yaml", 1
+            return (f"{where.kind}/{where.key}" if self.partly else "catalog.yaml"), 1
         file, doc, prefix = source
         return file, doc.line((*prefix, *where.path))
 
@@ -132,6 +155,8 @@ class _Reader:
         return result
 
     def _one(self, file: str, kind: type[T]) -> T | None:
+        if self.partly and not (self.folder / file).exists():
+            return None
         try:
             doc = document.read(self.folder / file)
         except document.Unreadable as error:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from okno.catalog import mask
+from okno.catalog import field_types, mask
+from okno.catalog.hooks import FieldType
 from okno.catalog.model import FILES_LIMIT, Field
 from okno.catalog.moments import beyond, bound_day, bound_moment, outside, read_day, read_moment, stored
 from okno.clock import now
@@ -45,7 +46,7 @@ _EMPTY = {
 
 def empty_phrase(field: Field) -> Phrase:
     """Say what to do with a required field that was left empty."""
-    return _EMPTY.get(field.type, N_("Write an answer here"))
+    return _EMPTY.get(field_types.face(field).type, N_("Write an answer here"))
 
 
 def is_empty(value: Any) -> bool:
@@ -59,8 +60,18 @@ def cleaned(field: Field, value: Any, *, here: datetime | None = None) -> Any:
     `here` is the present moment on the wall clock of whoever answers: it tells his day and his zone, UTC without it.
     A type that nobody knows is taken as text, so that a service outlives a plugin.
     """
+    brought = field_types.found(field.type)
+    if brought is not None:
+        return _brought(brought, value)
     rule = _RULES.get(field.type, _RULES["text"])
     return rule(field, value, here or now())
+
+
+def _brought(kind: FieldType, value: Any) -> Any:
+    try:
+        return field_types.checked(kind, _words(value, field_types.LENGTH) if isinstance(value, str) else value)
+    except field_types.Refusal as refusal:
+        raise Wrong(refusal.phrase) from refusal
 
 
 def default_problem(field: Field) -> bool:

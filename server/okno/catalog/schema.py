@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from okno.catalog import mask
+from okno.catalog import field_types, mask
 from okno.catalog.forms import order_fields
 from okno.catalog.model import FILES_LIMIT, Choice, Field, Service
 from okno.catalog.moments import MOMENT
@@ -38,7 +38,8 @@ def _property(field: Field, locale: str) -> dict[str, Any]:
     told: dict[str, Any] = {"title": pick(field.title, locale)}
     if field.help:
         told["description"] = pick(field.help, locale)
-    told |= _TYPES.get(field.type, _text)(field, locale)
+    brought = field_types.found(field.type)
+    told |= field_types.schema_of(brought) if brought is not None else _TYPES.get(field.type, _text)(field, locale)
     if _always(field):
         told |= must(field)
     if field.default is not None:

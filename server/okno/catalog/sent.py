@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from okno.catalog import mask
+from okno.catalog import field_types, mask
 from okno.catalog.model import Field, Service
 from okno.phones import pretty
 
@@ -28,7 +28,8 @@ def from_form(fields: Service | Sequence[Field], form: FormValues, *, prefix: st
     Of a service the questions of the order are read. `prefix` stands before the key in the names of the page.
     """
     asked = [one for one in fields.fields if one.at_order] if isinstance(fields, Service) else fields
-    return {field.key: _raw(field, _sent(field, form, prefix + field.key)) for field in asked if not field.static}
+    faces = [field_types.face(field) for field in asked if not field.static]
+    return {field.key: _raw(field, _sent(field, form, prefix + field.key)) for field in faces}
 
 
 def _sent(field: Field, form: FormValues, name: str) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from okno.catalog import field_types
 from okno.catalog.model import Field, Service
 from okno.catalog.refs import FileRef, PersonRef, Resolve
 from okno.catalog.rules import filled, names_in
@@ -57,6 +58,9 @@ class _Reader:
 
 
 async def _told(field: Field, value: Any, reader: _Reader) -> str:
+    brought = field_types.found(field.type)
+    if brought is not None:
+        return field_types.told(brought, value, reader.locale)
     if isinstance(value, (list, tuple)):
         return ", ".join([await _told(field, item, reader) for item in value])
     found: PersonRef | FileRef | None = None

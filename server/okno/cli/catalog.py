@@ -7,8 +7,10 @@ from pathlib import Path
 
 import typer
 
-from okno.catalog import loader, registry, store
+from okno import extend
+from okno.catalog import loader, registry, sources, store
 from okno.catalog.difference import difference
+from okno.catalog.loader import Reading
 from okno.catalog.model import Catalog
 from okno.catalog.shape import plain
 from okno.cli import home
@@ -21,21 +23,31 @@ from okno.web.catalog_words import changes_told
 app = typer.Typer(no_args_is_help=True, help="The service catalog.")
 
 FOLDER = typer.Argument(None, help="Folder of the catalog.  [default: HOME/catalog]", show_default=False)
+OF = typer.Option("", "--of", help="What this plugin brings, put over the catalog in force.", show_default=False)
 
 
 @app.command("check")
-def check(folder: Path = FOLDER) -> None:
+def check(folder: Path = FOLDER, of: str = OF) -> None:
     """Checks a folder and names file, line and reason of everything that is wrong."""
-    catalog = loader.load(_folder(folder))
-    typer.echo(say(N_("The catalog is in order: %(n)s services.", n=len(catalog.services)), home.locale()))
+
+    async def work(_: Settings) -> Reading:
+        return await _over(of)
+
+    if not of:
+        extend.load(home.settings())
+    reading = home.connected(work) if of else loader.read(_folder(folder))
+    services = len(reading.sound().services)
+    for problem in reading.absent:
+        typer.echo(problem.say(home.locale()))
+    typer.echo(say(N_("The catalog is in order: %(n)s services.", n=services), home.locale()))
 
 
 @app.command("plan")
-def plan(folder: Path = FOLDER) -> None:
+def plan(folder: Path = FOLDER, of: str = OF) -> None:
     """Tells what `apply` would change: + added, ~ changed with every difference, - removed."""
-    catalog = loader.load(_folder(folder))
 
     async def work(_: Settings) -> tuple[store.Plan, dict[str, list[str]]]:
+        catalog = await _wanted(folder, of)
         found = await store.plan(catalog)
         return found, {name: await _differences(name, catalog) for name in found.changed}
 
@@ -45,13 +57,13 @@ def plan(folder: Path = FOLDER) -> None:
 @app.command("apply")
 def apply(
     folder: Path = FOLDER,
+    of: str = OF,
     note: str = typer.Option("", "--note", help="What this change is for."),
 ) -> None:
     """Puts a folder in force as a new revision. Refused when the catalog was changed since the folder was exported."""
-    catalog = loader.load(_folder(folder))
 
     async def work(_: Settings) -> store.Applied:
-        return await store.apply(catalog, actor_id=None, note=note)
+        return await store.apply(await _wanted(folder, of), actor_id=None, note=note)
 
     done = home.connected(work)
     _show(done.plan)
@@ -85,6 +97,15 @@ def recount(
     done = home.connected(work)
     phrase = N_("Due times are other ones now: requests %(tickets)s, tasks %(tasks)s", **vars(done))
     typer.echo(say(phrase, home.locale()))
+
+
+async def _wanted(folder: Path | None, of: str) -> Catalog:
+    """The catalog of a folder, or that in force with what a plugin brings. Raises BadCatalog."""
+    return (await _over(of)).sound() if of else loader.load(_folder(folder))
+
+
+async def _over(plugin: str) -> Reading:
+    return sources.over(await store.load(), plugin)
 
 
 def _folder(given: Path | None) -> Path:

@@ -9,12 +9,27 @@ import typer
 
 from okno import __version__
 from okno.catalog.problem import BadCatalog
-from okno.cli import audit, catalog, doctor, explain, home, people, personal, roles, search, servers, token
+from okno.cli import (
+    audit,
+    catalog,
+    doctor,
+    explain,
+    guests,
+    home,
+    people,
+    personal,
+    plugins,
+    roles,
+    search,
+    servers,
+    token,
+)
 from okno.errors import Invalid, OknoError
 from okno.i18n import say
 
 app = typer.Typer(
     name="okno",
+    cls=guests.Commands,
     help="Okno, the single window of a company: a self-hosted service desk.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -47,6 +62,7 @@ app.add_typer(roles.app, name="role")
 app.add_typer(token.app, name="token")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(search.app, name="search")
+app.add_typer(plugins.app, name="plugin")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,6 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=home.in_front(given), prog_name="okno")
     except OknoError as error:
         complain(error)
+        sys.exit(1)
+    except Exception as error:
+        if not guests.typed():
+            raise
+        guests.complain(error)
         sys.exit(1)
 
 

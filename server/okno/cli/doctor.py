@@ -7,34 +7,25 @@ import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import typer
 
 from okno import app, log
 from okno.catalog import registry
-from okno.cli import home
+from okno.cli import doctor_plugins, home
+from okno.cli.finding import Finding
 from okno.clock import SECOND_US, now_us
 from okno.db import fetch, fetch_value
 from okno.errors import OknoError
 from okno.i18n import say
 from okno.people.account import demo_people
 from okno.settings import FILE, Settings
-from okno.text import N_, Phrase
+from okno.text import N_
 from okno.tickets.search.filling import progress
 
 LEAST_FREE_BYTES = 500 * 2**20
 STALE_US = 120 * SECOND_US
 """A delivery that waits longer than this is a sign that no worker runs."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at. `advice` says what to do; without it all is well."""
-
-    what: Phrase
-    advice: Phrase | None = None
-    fatal: bool = False
 
 
 def doctor() -> None:
@@ -138,6 +129,8 @@ async def _inside() -> AsyncIterator[Finding]:
     yield await _deliveries()
     yield await _search()
     for found in await _empty_teams():
+        yield found
+    async for found in doctor_plugins.findings():
         yield found
 
 

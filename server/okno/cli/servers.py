@@ -17,6 +17,7 @@ from okno.data import data_root
 from okno.db import fetch_value
 from okno.errors import Refused
 from okno.events.origin import coming
+from okno.extend import services
 from okno.http import first_start
 from okno.i18n import say
 from okno.people.account import demo_people
@@ -42,6 +43,10 @@ SAMPLE = """\
 # [push]
 # proxy = "http://proxy.example.com:3128"
 # contact = "it@example.com"
+#
+# [outbound]
+# inside = ["hooks.example.com", "10.1.0.0/16"]
+# proxy = "http://proxy.example.com:3128"
 """
 
 
@@ -59,7 +64,7 @@ def migrate() -> None:
 
 
 async def _migrate(settings: Settings) -> list[str]:
-    applied = await app.migrate(settings)
+    applied = await app.migrate(settings, lambda phrase: typer.echo(say(phrase, home.locale()), err=True))
     await app.start(settings, listening=False)
     try:
         if not await fetch_value("SELECT count(*) AS n FROM catalog_revision"):
@@ -81,6 +86,9 @@ def prepare(folder: Path) -> None:
         shutil.copytree(data_root("catalog"), folder / "catalog", ignore=shutil.ignore_patterns("README.md"))
 
 
+NO_PLUGINS = typer.Option(False, "--no-plugins", help="Without any plugin, as when one of them does harm.")
+
+
 def serve(
     host: str | None = typer.Option(None, "--host", metavar="A", help="Address to listen on  [default: 127.0.0.1]."),
     port: int | None = typer.Option(None, "--port", min=0, max=65535, help="Port to listen on.  [default: 8000]"),
@@ -88,8 +96,10 @@ def serve(
     expose_demo: bool = typer.Option(
         False, "--expose-demo", help="Listen on the network although accounts of the demonstration exist."
     ),
+    no_plugins: bool = NO_PLUGINS,
 ) -> None:
     """Serves the home folder until it is told to stop (Ctrl+C or SIGTERM). SIGHUP restarts without losing a request."""
+    _leave_out(no_plugins=no_plugins)
     settings = home.settings(host=host, port=port, workers=workers)
     # The workers read the settings by themselves and write links: they need the same address.
     os.environ |= {"OKNO_HOST": settings.host, "OKNO_PORT": str(settings.port)}
@@ -98,11 +108,18 @@ def serve(
     raise typer.Exit(supervisor.run(_options(settings, settings.workers)))
 
 
-def work() -> None:
+def work(no_plugins: bool = NO_PLUGINS) -> None:
     """Runs jobs and services alone, for further nodes on one PostgreSQL."""
+    _leave_out(no_plugins=no_plugins)
     settings = home.settings()
     _ready(settings, expose_demo=True)
     raise typer.Exit(supervisor.run(_options(settings, 0)))
+
+
+def _leave_out(*, no_plugins: bool) -> None:
+    """The workers read the settings by themselves: they are told by the environment."""
+    if no_plugins:
+        os.environ["OKNO_PLUGINS"] = "none"
 
 
 def _options(settings: Settings, workers: int) -> Options:
@@ -111,6 +128,7 @@ def _options(settings: Settings, workers: int) -> Options:
         host=settings.host,
         port=settings.port,
         workers=workers,
+        services=tuple(services.apart(settings)),
         locale=home.locale(),
         log_level=settings.log_level,
         log_json=settings.log_json,

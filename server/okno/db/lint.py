@@ -20,11 +20,16 @@ def check(owner: Owner) -> list[str]:
     return problems + _check_root(owner, migrations)
 
 
-def _load(owner: Owner) -> Iterator[Migration]:
+def migrations_of(owner: Owner) -> list[str]:
+    """The names of an owner's migrations, in their order."""
     package = import_module(owner.migrations)
-    for _, name, is_package in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found[1]):
-        if not is_package and name[0] not in "_~":
-            yield import_module(f"{owner.migrations}.{name}").Migration(name, owner.name)
+    found = (name for _, name, is_package in pkgutil.iter_modules(package.__path__) if not is_package)
+    return sorted(name for name in found if name[0] not in "_~")
+
+
+def _load(owner: Owner) -> Iterator[Migration]:
+    for name in migrations_of(owner):
+        yield import_module(f"{owner.migrations}.{name}").Migration(name, owner.name)
 
 
 def _check_one(owner: Owner, migration: Migration) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from okno.events.event import Event, Fact
 from okno.events.log import Story, has_fact, read_stream, record
-from okno.events.registry import Listener, listener, listeners_of, seal, witness
+from okno.events.registry import Listener, bring, listener, listeners_of, seal, witness
 
 __all__ = [
     "Event",
     "Fact",
     "Listener",
     "Story",
+    "bring",
     "has_fact",
     "listener",
     "listeners_of",

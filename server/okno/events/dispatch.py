@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from okno.clock import SECOND_US, now_us
-from okno.db import Row, dialect, execute, fetch, fetch_value, in_list, tx
+from okno.db import Row, dialect, execute, fetch, fetch_value, in_list, prepared, tx
+from okno.errors import in_words
 from okno.events.event import Fact
 from okno.events.registry import Listener, all_listeners
 from okno.log import get
@@ -16,15 +17,16 @@ BACKOFF_SECONDS = (1, 5, 15, 60, 300, 1800, 3600)
 
 log = get(__name__)
 
-_DUE = "SELECT 1 AS due FROM delivery WHERE next_at <= $1 AND lease_until <= $1 LIMIT 1"
 # Only the oldest delivery of a listener on a stream can be taken: what fails holds back its own stream, no other.
-_CLAIM = """
-UPDATE delivery SET lease_until = $1 WHERE id IN (
+_FREE = """
   SELECT d.id FROM delivery d
-  WHERE d.next_at <= $2 AND d.lease_until <= $2 AND d.listener IN {names}
+  WHERE d.next_at <= $1 AND d.lease_until <= $1 AND d.listener IN {names}
     AND NOT EXISTS (SELECT 1 FROM delivery p WHERE p.listener = d.listener AND p.stream = d.stream
-                    AND p.stream_id = d.stream_id AND p.id < d.id)
-  ORDER BY d.next_at, d.id LIMIT $3 {skip})
+                    AND p.stream_id = d.stream_id AND p.id < d.id)"""
+_DUE = _FREE + " LIMIT 1"
+_CLAIM = f"""
+UPDATE delivery SET lease_until = $2 WHERE id IN ({_FREE}
+  ORDER BY d.next_at, d.id LIMIT $3 {{skip}})
 RETURNING id, event_id, listener, attempts, lease_until
 """
 
@@ -54,29 +56,34 @@ async def deliver_due() -> int:
 
 async def _claim() -> list[Row]:
     now = now_us()
-    # Looking first keeps an idle worker from taking the write lock of SQLite again and again.
-    if await fetch_value(_DUE, now) is None:
+    ready = sorted(one.name for one in all_listeners().values() if one.ready())
+    names, args = in_list(ready, start=2)
+    # Looking first keeps an idle worker from taking the write lock of SQLite again and again: what waits for a plugin
+    # that is off, or behind what fails, is not due.
+    if await fetch_value(_DUE.format(names=names), now, *args) is None:
         return []
-    names, args = in_list(sorted(all_listeners()), start=4)
+    names, args = in_list(ready, start=4)
     sql = _CLAIM.format(names=names, skip="FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else "")
     async with tx():
-        return await fetch(sql, now + LEASE_US, now, BATCH, *args)
+        return await fetch(sql, now, now + LEASE_US, BATCH, *args)
 
 
 async def _deliver(row: Row, fact: Fact, listener: Listener) -> None:
     try:
-        async with tx():
-            await listener.handle(fact)
-            gone = await execute(
-                "DELETE FROM delivery WHERE id = $1 AND lease_until = $2", row["id"], row["lease_until"]
-            )
-            if gone != 1:
-                raise _LeaseLost
+        await prepared(lambda: _handle(row, fact, listener))
     except _LeaseLost:
         log.warning("a delivery took longer than its lease", listener=listener.name, fact=fact.id)
     except Exception as error:
         log.exception("a listener failed", listener=listener.name, fact=fact.id, attempts=row["attempts"] + 1)
         await _put_off(row, error)
+
+
+async def _handle(row: Row, fact: Fact, listener: Listener) -> None:
+    async with tx():
+        await listener.handle(fact)
+        gone = await execute("DELETE FROM delivery WHERE id = $1 AND lease_until = $2", row["id"], row["lease_until"])
+        if gone != 1:
+            raise _LeaseLost
 
 
 async def _put_off(row: Row, error: Exception) -> None:
@@ -85,7 +92,7 @@ async def _put_off(row: Row, error: Exception) -> None:
         "UPDATE delivery SET attempts = attempts + 1, lease_until = 0, next_at = $1, error = $2"
         " WHERE id = $3 AND lease_until = $4",
         now_us() + pause * SECOND_US,
-        f"{type(error).__name__}: {error}"[:500],
+        in_words(error)[:500],
         row["id"],
         row["lease_until"],
     )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from okno.events.event import Event, Fact
 
 Handler = Callable[[Fact], Awaitable[None]]
+Ready = Callable[[], bool]
 Witness = Callable[[Event, Fact], Awaitable[None]]
+
+
+def always() -> bool:
+    """Most are always ready."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -18,11 +24,14 @@ class Listener:
     name: str
     kinds: frozenset[str]
     handle: Handler
+    ready: Ready = always
+    """Whether it takes facts now; while it does not, they wait for it."""
 
 
 class _Registry:
     def __init__(self) -> None:
         self.listeners: dict[str, Listener] = {}
+        self.brought: dict[str, Listener] = {}
         self.witnesses: list[Witness] = []
         self.sealed = False
 
@@ -65,14 +74,19 @@ def witnesses() -> list[Witness]:
     return list(_registry.witnesses)
 
 
+def bring(listeners: Iterable[Listener]) -> None:
+    """Names the listeners of plugins, all of them at once, in place of those named before."""
+    _registry.brought = {one.name: one for one in listeners}
+
+
 def listeners_of(kind: str) -> list[Listener]:
-    """Those who want facts of this kind."""
-    return [found for found in _registry.listeners.values() if kind in found.kinds]
+    """Those who want facts of this kind, ready or not."""
+    return [found for found in all_listeners().values() if kind in found.kinds]
 
 
 def all_listeners() -> dict[str, Listener]:
     """All listeners by name."""
-    return dict(_registry.listeners)
+    return {**_registry.listeners, **_registry.brought}
 
 
 def seal() -> None:

@@ -10,7 +10,9 @@ which he was before (see known_browser) has a count of its own, and so has the p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
@@ -21,8 +23,11 @@ from okno.db import execute, fetch_one, tx
 from okno.errors import NotSignedIn, TooMany
 from okno.events import record
 from okno.events.origin import coming
+from okno.hooks import guest_of
+from okno.hooks.isolation import PluginFailed, isolated
+from okno.http.hooks import sign_in_methods
 from okno.jobs import enqueue, job
-from okno.people import Person, by_login, second_factor, verify
+from okno.people import Person, by_login, get, second_factor, verify
 from okno.people.events import SignInRefused
 from okno.settings import Limits
 from okno.text import N_, one_line, plural
@@ -31,6 +36,8 @@ ADDRESS_FACTOR = 10
 """How many times more attempts an address has than an account: a whole office may come from one address."""
 ENTRIES_FACTOR = 100
 """How many times more an account may be entered than it may fail: each time is kept in the audit for ever."""
+CHECK_SECONDS = 10.0
+"""How long a plugin may take to check a password: directories are slow at times."""
 LETTERS = 3
 """How many letters with a link an account gets in one span of time."""
 
@@ -68,13 +75,29 @@ async def sign_in(login: str, password: str, *, address: str, limits: Limits, kn
     meant = await by_login(login)
     apart = meant is not None and knows(meant.id)
     attempt = await _counted("account", login, address, limits, apart=apart)
-    person = await verify(login, password)
+    person = await verify(login, password) or await _by_method(login, password)
     if person is None:
         await _refused(meant, "password", address, attempt)
         raise NotSignedIn(N_("The login or the password is not right. Check the keyboard layout and Caps Lock."))
     await _count(account_key(str(person.id), "entry"), limits.sign_in_failures * ENTRIES_FACTOR, limits)
     await _passed(attempt)
     return person
+
+
+async def _by_method(login: str, password: str) -> Person | None:
+    """Whose login and password a plugin knows these to be; asked one after the other."""
+    for answer in sign_in_methods.answers():
+        for method in answer.value:
+            guest = guest_of(answer.plugin)
+            if method.check is None or guest is None:
+                continue
+            ask = partial(method.check, guest.context(), login, password)
+            with suppress(PluginFailed):
+                found = await isolated(answer.plugin, f"sign-in {method.key}", ask, seconds=CHECK_SECONDS)
+                person = await get(found) if found is not None else None
+                if person is not None and person.active:
+                    return person
+    return None
 
 
 async def prove(person: Person, password: str, *, address: str, limits: Limits) -> None:

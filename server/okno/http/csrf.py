@@ -52,12 +52,17 @@ def check(request: Request, visit: Visit, sent: str) -> None:
     """Raises Forbidden unless the request came from our page with the right token."""
     if visit.bearer or request.method in SAFE:
         return
-    if not _same_origin(request, visit):
-        raise Forbidden(N_("This request came from another site. Open the page here and try again."))
+    check_origin(request, visit)
     # A token for a cookie that the browser has not got yet proves nothing.
     expected = "" if visit.new_nonce else visit.csrf
     if not expected or not hmac.compare_digest(expected.encode(), sent.encode("utf-8", "replace")):
         raise Forbidden(N_("This page is out of date. Open it again and repeat what you did."))
+
+
+def check_origin(request: Request, visit: Visit) -> None:
+    """Raises Forbidden for a request that a page of another site has sent, as far as the browser tells."""
+    if not _same_origin(request, visit):
+        raise Forbidden(N_("This request came from another site. Open the page here and try again."))
 
 
 def _of(visit: Visit, nonce: str) -> str:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.responses import Response
 
 from okno.clock import SECOND_US, now_us
-from okno.db import execute, fetch_one, tx
+from okno.db import execute, fetch_one, prepared, tx
 from okno.errors import Conflict, Invalid
 from okno.text import N_
 
@@ -26,6 +26,10 @@ async def once(actor_id: int, key: str, *, request: bytes, work: Callable[[], Aw
     if not key.isascii() or not key.isprintable() or not 0 < len(key) <= LONGEST:
         raise Invalid({HEADER: N_("A key has 1 to %(n)s Latin letters, digits and signs.", n=LONGEST)})
     digest = sha256(request).hexdigest()
+    return await prepared(lambda: _once(actor_id, key, digest, work))
+
+
+async def _once(actor_id: int, key: str, digest: str, work: Callable[[], Awaitable[Response]]) -> Response:
     now = now_us()
     async with tx():
         await execute(

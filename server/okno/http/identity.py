@@ -11,6 +11,7 @@ from okno.db import tx
 from okno.errors import NotSignedIn
 from okno.events import has_fact, record
 from okno.http import csrf, known_browser, one_time, sessions, tokens
+from okno.http.hooks import person_from_request
 from okno.http.visit import Visit, visit_of
 from okno.people import Person, get, second_factor
 from okno.people.events import PersonSignedIn
@@ -30,8 +31,11 @@ async def identify(request: Request) -> Visit:
     header = request.headers.get("authorization")
     if header is not None:
         await _by_token(visit, header)
-    elif cookie := request.cookies.get(sessions.cookie_name(request.scope["scheme"])):
-        await _by_session(visit, cookie)
+    else:
+        if cookie := request.cookies.get(sessions.cookie_name(request.scope["scheme"])):
+            await _by_session(visit, cookie)
+        if visit.person is None:
+            await _by_request(request, visit)
     if visit.person is not None:
         visit.private = True
         visit.locale = visit.person.locale or visit.locale
@@ -55,8 +59,29 @@ async def _by_session(visit: Visit, cookie: str) -> None:
         visit.actor = await actor_of(visit.person)
 
 
-async def enter(request: Request, person: Person, response: Response, *, second: bool = False) -> None:
-    """Signs a person in: always a new session, and the one that this browser had before is over.
+async def _by_request(request: Request, visit: Visit) -> None:
+    """Signs in whom a plugin knows by the request itself: by a header of the proxy in front, for example.
+
+    Only where somebody opens a page: a form without a session has no proof that its person wanted to send it.
+    """
+    if request.method not in csrf.SAFE or request.scope["path"].startswith("/api/"):
+        return
+    found = await person_from_request(headers=dict(request.headers), address=visit.address, by_proxy=visit.by_proxy)
+    person = await get(found.value) if found is not None else None
+    if person is None or not person.active:
+        return
+    response = Response()
+    try:
+        value = await enter(request, person, response)
+    except NotSignedIn:
+        # He has a second factor, which the door asks for.
+        return
+    visit.cookies += [text.decode("latin-1") for name, text in response.raw_headers if name == b"set-cookie"]
+    await _by_session(visit, value)
+
+
+async def enter(request: Request, person: Person, response: Response, *, second: bool = False) -> str:
+    """Signs a person in: always a new session, whose value is returned, and the one of before is over.
 
     `second` says that he has proved his second factor. Raises NotSignedIn when he has one and has not.
     """
@@ -73,6 +98,7 @@ async def enter(request: Request, person: Person, response: Response, *, second:
     _cookie(request, response, value)
     known_browser.remember(request, response, visit, person.id)
     csrf.forget(response, visit)
+    return value
 
 
 async def renew(request: Request, response: Response) -> None:

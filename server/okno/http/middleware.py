@@ -24,6 +24,7 @@ Network = IPv4Network | IPv6Network
 LOCALE_COOKIE = "okno_locale"
 """The language that somebody chose before signing in."""
 
+ALONE = "frame-ancestors 'none'"
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -36,7 +37,7 @@ CSP = "; ".join(
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        ALONE,
     )
 )
 _ALWAYS = {
@@ -78,6 +79,7 @@ class Front:
 
     def _arrive(self, scope: Scope) -> Visit:
         headers = Headers(scope=scope)
+        by_proxy = _trusted((scope.get("client") or ("", 0))[0], self.proxies)
         address, scheme = behind(scope, headers, self.proxies)
         if self.settings.base_url.lower().startswith("https://"):
             # People come by https whatever the proxy in front says: cookies must not leave in the clear.
@@ -92,6 +94,7 @@ class Front:
             https=scheme == "https",
             path=quote(scope["path"]) + (f"?{query}" if query else ""),
             locale=_locale(headers, self.settings.locale),
+            by_proxy=by_proxy,
         )
         scope[KEY] = visit
         return visit
@@ -144,9 +147,16 @@ def _locale(headers: Headers, default: str) -> str:
 
 
 def _put_headers(headers: MutableHeaders, visit: Visit) -> None:
+    if visit.frames:
+        headers["Content-Security-Policy"] = CSP.replace(ALONE, f"frame-ancestors {' '.join(visit.frames)}")
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
+    if visit.frames:
+        # It knows all or nothing; browsers that know frame-ancestors pass it over.
+        del headers["X-Frame-Options"]
     headers["X-Request-Id"] = visit.request_id
+    for cookie in visit.cookies:
+        headers.append("Set-Cookie", cookie)
     if visit.private:
         headers["Cache-Control"] = "no-store"
 

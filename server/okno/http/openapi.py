@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -15,7 +15,6 @@ from okno.http.permission import PUBLIC
 from okno.http.rest import BASE, MULTIPART, Answer, Call, Endpoint, Model, endpoint
 
 _PART = re.compile(r"{(\w+)(?::(\w+))?}")
-_REF = "#/components/schemas/{model}"
 _FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
 
 
@@ -40,44 +39,77 @@ class Problem(Model):
     request_id: str
 
 
-def with_description(endpoints: Iterable[Endpoint], title: str) -> list[Endpoint]:
-    """The endpoints and the one that describes them all."""
-    declared = list(endpoints)
+Guests = Callable[[], tuple[tuple[str, Endpoint], ...]]
+"""The endpoints of plugins that run now, each with the name of its plugin."""
 
-    @cache
-    def described() -> dict[str, Any]:
+
+def with_description(endpoints: Iterable[Endpoint], title: str, guests: Guests = tuple) -> list[Endpoint]:
+    """The endpoints and the one that describes them all, with those that plugins have at that moment."""
+    declared = tuple(("", one) for one in endpoints)
+
+    @lru_cache(maxsize=4)
+    def described(more: tuple[tuple[str, Endpoint], ...]) -> dict[str, Any]:
         # Made when it is asked for: a worker starts sooner without.
-        return document(declared, title)
+        return document((*declared, *more), title)
 
     async def openapi(_: Call) -> Answer:
         """This description."""
-        return Answer(described())
+        return Answer(described(guests()))
 
-    return [*declared, endpoint("GET", "/openapi.json", openapi, public=True)]
+    return [*(one for _, one in declared), endpoint("GET", "/openapi.json", openapi, public=True)]
 
 
-def document(endpoints: Sequence[Endpoint], title: str) -> dict[str, Any]:
+class _Schemas:
+    """The schemas of models, by the names under which they are referred to; those of a plugin begin with its name."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Any] = {}
+        self.plugin = ""
+
+    def name(self, model: str) -> str:
+        return f"{self.plugin}.{model}" if self.plugin else model
+
+    def ref(self, model: str) -> str:
+        return f"#/components/schemas/{self.name(model)}"
+
+    def keep(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Takes the models out of a schema that it is made of."""
+        self.found.update({self.name(model): body for model, body in schema.pop("$defs", {}).items()})
+        return schema
+
+    def of(self, type_: Any, mode: Any = "validation") -> Any:
+        """The schema of a type; the models in it go to the common ones and are referred to."""
+        schema = self.keep(TypeAdapter(type_).json_schema(ref_template=self.ref("{model}"), mode=mode))
+        if isinstance(type_, type) and issubclass(type_, BaseModel):
+            self.found[self.name(type_.__name__)] = schema
+            return {"$ref": self.ref(type_.__name__)}
+        return schema
+
+
+def document(endpoints: Sequence[tuple[str, Endpoint]], title: str) -> dict[str, Any]:
     """The whole description."""
-    schemas: dict[str, Any] = {}
+    schemas = _Schemas()
     paths: dict[str, Any] = {}
-    for one in endpoints:
+    for plugin, one in endpoints:
+        schemas.plugin = plugin
         path = BASE + _PART.sub(r"{\1}", one.path)
         paths.setdefault(path, {})[one.method.lower()] = _operation(one, schemas)
-    _schema(Problem, schemas)
+    schemas.plugin = ""
+    schemas.of(Problem)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": __version__},
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(schemas.items())),
+            "schemas": dict(sorted(schemas.found.items())),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
 
 
-def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(one: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "operationId": one.handler.__name__.strip("_") + "_" + one.method.lower(),
+        "operationId": schemas.name(one.handler.__name__.strip("_") + "_" + one.method.lower()),
         "summary": one.summary,
         "parameters": [
             *_path_parameters(one.path),
@@ -88,13 +120,13 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             str(one.status): _response(one, schemas),
             "default": {
                 "description": "An error",
-                "content": {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}},
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             },
         },
         "security": [] if one.permission == PUBLIC else [{"bearer": []}],
         "x-permission": one.permission,
     }
-    content = _json(_schema(one.body, schemas)) if one.body is not None else {}
+    content = _json(schemas.of(one.body)) if one.body is not None else {}
     if one.upload:
         content[MULTIPART] = {"schema": _FORM}
     if content:
@@ -102,23 +134,13 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _response(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
-    content = {} if one.answer is None else {"content": _json(_schema(one.answer, schemas, "serialization"))}
+def _response(one: Endpoint, schemas: _Schemas) -> dict[str, Any]:
+    content = {} if one.answer is None else {"content": _json(schemas.of(one.answer, "serialization"))}
     return {"description": one.summary, **content}
 
 
 def _json(schema: Any) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
-
-
-def _schema(type_: Any, schemas: dict[str, Any], mode: Any = "validation") -> Any:
-    """The schema of a type; the models in it go to the common ones and are referred to."""
-    schema = TypeAdapter(type_).json_schema(ref_template=_REF, mode=mode)
-    schemas.update(schema.pop("$defs", {}))
-    if isinstance(type_, type) and issubclass(type_, BaseModel):
-        schemas[type_.__name__] = schema
-        return {"$ref": _REF.format(model=type_.__name__)}
-    return schema
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
@@ -129,11 +151,10 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(model: type[BaseModel] | None, schemas: dict[str, Any]) -> list[dict[str, Any]]:
+def _query_parameters(model: type[BaseModel] | None, schemas: _Schemas) -> list[dict[str, Any]]:
     if model is None:
         return []
-    schema = model.model_json_schema(ref_template=_REF)
-    schemas.update(schema.pop("$defs", {}))
+    schema = schemas.keep(model.model_json_schema(ref_template=schemas.ref("{model}")))
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": part}

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from okno.access import Actor
 from okno.errors import Conflict, Forbidden, Invalid, NotSignedIn, OknoError, Refused
 from okno.events.origin import coming
-from okno.http import csrf, forms
+from okno.http import csrf, forms, framing
 from okno.http.failures import Show
 from okno.http.identity import identify
 from okno.http.permission import PUBLIC, Guarded, allow, stated
@@ -21,7 +21,7 @@ from okno.http.redirect import local, see
 from okno.http.visit import Visit, visit_of
 from okno.i18n import Translator
 from okno.people import Person
-from okno.settings import Settings
+from okno.settings import Limits, Settings
 from okno.text import N_, Phrase
 from okno.themes import contexts
 
@@ -101,6 +101,10 @@ class Page:
         """Sends the browser to a page of ours."""
         return see(path)
 
+    async def file_limits(self) -> Limits | None:
+        """How much may come with the form, asked before it is read; None: no files, as for whoever is not known."""
+        return self.settings.limits if self.visit.person is not None else None
+
     async def load(self) -> None:
         """Finds the objects of the page through their filters, or raises NotFound."""
 
@@ -127,17 +131,24 @@ def page(
     *,
     needs: str | None = None,
     public: bool = False,
+    embedded: bool = False,
     methods: Sequence[str] = ("GET", "POST"),
 ) -> Guarded:
     """A route to a page. `needs` is the right that it asks for; `public=True` asks for none.
 
+    A public page that is `embedded` may stand inside pages of others (see framing.py): it knows nobody, no cookie is
+    read or set, and its forms prove by themselves that they are its own.
+
     `handler` is a Page class, or a function of a page for what only shows or only does one thing.
     """
     permission = stated(path, needs, public)
+    if embedded and permission != PUBLIC:
+        raise RuntimeError(f"{path}: a page inside of others knows nobody, so it is public")
     made = handler if isinstance(handler, type) else _wrapped(handler)
 
     async def endpoint(request: Request) -> Response:
-        return await _serve(request, made, permission, path)
+        visit = await (framing.meet if embedded else identify_at)(request, path)
+        return await _serve(request, visit, made, permission)
 
     return Guarded(path, endpoint, permission=permission, methods=list(methods))
 
@@ -159,8 +170,7 @@ def _wrapped(function: Act) -> type[Page]:
     return Single
 
 
-async def _serve(request: Request, made: type[Page], permission: str, route: str) -> Response:
-    visit = await identify_at(request, route)
+async def _serve(request: Request, visit: Visit, made: type[Page], permission: str) -> Response:
     if permission != PUBLIC and visit.actor is None:
         return _to_sign_in(request, visit)
     if visit.actor is not None and permission != PUBLIC:
@@ -178,8 +188,7 @@ async def _phases(current: Page) -> Response:
         raise Forbidden(N_("A token is for programs: they use /api. Do this in a browser."))
     try:
         if unsafe:
-            current.form = await forms.read(request, visit.settings.limits, with_files=visit.person is not None)
-            csrf.check(request, visit, current.text(csrf.FIELD) or request.headers.get(csrf.HEADER, ""))
+            await _receive(current)
         await current.load()
         await current.allow()
         response = (await _act(current) if unsafe else None) or await _show(current)
@@ -188,6 +197,17 @@ async def _phases(current: Page) -> Response:
     if visit.session is None:
         csrf.give(response, visit)
     return response
+
+
+async def _receive(current: Page) -> None:
+    """Reads a form and sees to it that it was sent from a page of ours."""
+    request, visit = current.request, current.visit
+    limits = await current.file_limits()
+    current.form = await forms.read(request, limits or visit.settings.limits, with_files=limits is not None)
+    if visit.embedded:
+        csrf.check_origin(request, visit)
+    else:
+        csrf.check(request, visit, current.text(csrf.FIELD) or request.headers.get(csrf.HEADER, ""))
 
 
 async def identify_at(request: Request, route: str) -> Visit:

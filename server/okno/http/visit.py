@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -41,6 +41,14 @@ class Visit:
     """Whether a token spoke for the person; no browser sends one by itself, so it needs no other proof."""
     csrf: str = ""
     """The token that forms of this request carry."""
+    by_proxy: bool = False
+    """Whether it came through a trusted proxy, which puts its headers itself."""
+    embedded: bool = False
+    """Whether it is a page that may stand inside pages of others (see framing.py)."""
+    frames: tuple[str, ...] = ()
+    """The origins whose pages may show this one inside of theirs."""
+    cookies: list[str] = field(default_factory=list)
+    """Cookies that the answer sets, as their headers say it: of a session that began with the request."""
     new_nonce: str = ""
     """What `csrf` follows from, when the browser is yet to get it as a cookie."""
 

@@ -28,11 +28,26 @@ class JobRow(Model):
 
 
 class ScheduleRow(Model):
-    """When a schedule is due next. One row a schedule, shared by all nodes: each tick happens once."""
+    """When a schedule is due next. One row a schedule, shared by all nodes: each tick happens once.
+
+    `last_at`: when it was due the last time, in microseconds UTC.
+    """
 
     name = fields.CharField(max_length=64, primary_key=True)
     plan = fields.CharField(max_length=128)
     next_at = fields.BigIntField()
+    last_at = fields.BigIntField(null=True)
 
     class Meta:
         table = "schedule"
+
+
+class LeaseRow(Model):
+    """Who may do what only one may do at a time, and until when if he does not renew it. Microseconds UTC."""
+
+    name = fields.CharField(max_length=128, primary_key=True)
+    holder = fields.CharField(max_length=64)
+    until = fields.BigIntField()
+
+    class Meta:
+        table = "lease"

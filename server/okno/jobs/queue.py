@@ -10,6 +10,7 @@ from typing import Any
 from okno.clock import SECOND_US, now_us, to_us
 from okno.db import Row, dialect, dump_json, execute, fetch, fetch_value, in_list, in_tx, tx
 from okno.db.wake import bell
+from okno.errors import in_words
 
 LEASE_US = 15 * SECOND_US
 """How long a taken job is safe from other workers. The worker that runs it prolongs this in time; a job of a killed
@@ -17,7 +18,7 @@ worker comes back after it."""
 FIRST_PAUSE_SECONDS = 2
 LONGEST_PAUSE_SECONDS = 3600
 
-_DUE = "SELECT 1 AS due FROM job WHERE run_at <= $1 AND lease_until <= $1 AND failed_at IS NULL LIMIT 1"
+_DUE = "SELECT id FROM job WHERE run_at <= $1 AND lease_until <= $1 AND failed_at IS NULL AND name IN {names} LIMIT 1"
 _CLAIM = """
 UPDATE job SET lease_until = $1, attempts = attempts + 1 WHERE id IN (
   SELECT id FROM job WHERE run_at <= $2 AND lease_until <= $2 AND failed_at IS NULL AND name IN {names}
@@ -56,10 +57,15 @@ async def enqueue(
 async def claim(names: Iterable[str], limit: int) -> list[Row]:
     """Takes due jobs for this worker. A job of a killed worker comes back when its lease is over."""
     now = now_us()
-    # Looking first keeps an idle worker from taking the write lock of SQLite again and again.
-    if limit <= 0 or await fetch_value(_DUE, now) is None:
+    if limit <= 0:
         return []
-    places, args = in_list(sorted(names), start=4)
+    wanted = sorted(names)
+    places, args = in_list(wanted, start=2)
+    # Looking first keeps an idle worker from taking the write lock of SQLite again and again: what waits for a plugin
+    # that is off is not due.
+    if await fetch_value(_DUE.format(names=places), now, *args) is None:
+        return []
+    places, args = in_list(wanted, start=4)
     sql = _CLAIM.format(names=places, skip="FOR UPDATE SKIP LOCKED" if dialect() == "postgres" else "")
     async with tx():
         return await fetch(sql, now + LEASE_US, now, limit, *args)
@@ -100,6 +106,6 @@ async def put_off(row: Row, error: BaseException, attempts: int) -> None:
         row["id"],
         row["attempts"],
         now + int(pause * SECOND_US),
-        f"{type(error).__name__}: {error}"[:500],
+        in_words(error)[:500],
         now if over else None,
     )

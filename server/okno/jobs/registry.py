@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,11 @@ from cronsim import CronSim
 from okno.clock import from_us, to_us
 
 Run = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+def always() -> bool:
+    """Most may be taken at any time."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Job:
     attempts: int
     timeout: float
     at_once: int | None
+    ready: Callable[[], bool] = always
+    """Whether it may be taken now; while it may not, it waits in the queue."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,8 @@ class _Registry:
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
         self.schedules: dict[str, Schedule] = {}
+        self.brought: dict[str, Job] = {}
+        self.brought_schedules: dict[str, Schedule] = {}
         self.sealed = False
 
 
@@ -84,14 +93,20 @@ def schedule(name: str, *, every: timedelta | None = None, cron: str | None = No
     _registry.schedules[name] = Schedule(name, every, cron, zone)
 
 
+def bring(jobs: Iterable[Job], schedules: Iterable[Schedule]) -> None:
+    """Names the jobs of plugins and when they come again, all of them at once, in place of those named before."""
+    _registry.brought = {one.name: one for one in jobs}
+    _registry.brought_schedules = {one.name: one for one in schedules}
+
+
 def jobs() -> dict[str, Job]:
     """All jobs by name."""
-    return dict(_registry.jobs)
+    return {**_registry.jobs, **_registry.brought}
 
 
 def schedules() -> dict[str, Schedule]:
     """All schedules by name."""
-    return dict(_registry.schedules)
+    return {**_registry.schedules, **_registry.brought_schedules}
 
 
 def seal() -> None:

@@ -21,6 +21,10 @@ POLL_SECONDS = 2.0
 SHORTEST_SECONDS = 0.05
 AT_ONCE = 8
 """Jobs that run side by side in one worker."""
+GUESTS_AT_ONCE = AT_ONCE // 2
+"""How many of them may be jobs of plugins: however long theirs take, places are left for those of the core."""
+GUEST = "x."
+"""How the names of their jobs begin."""
 
 log = get(__name__)
 
@@ -86,10 +90,10 @@ class Worker:
             await asyncio.wait_for(self._ring.wait(), min(max(self._alarm(), SHORTEST_SECONDS), POLL_SECONDS))
 
     async def _start_jobs(self) -> int:
-        known = jobs()
+        known = {name: one for name, one in jobs().items() if one.ready()}
         started = 0
         for names, limit in self._places(known):
-            rows = await queue.claim(names, min(limit, AT_ONCE - len(self._jobs)))
+            rows = await queue.claim(names, min(limit, self._free(guests=names[0].startswith(GUEST))))
             for row in rows:
                 task = spawn(self._run_job(row, known[row["name"]]), f"job-{row['name']}-{row['id']}")
                 self._jobs[task] = row["name"]
@@ -102,11 +106,19 @@ class Worker:
         with self._inside():
             await run_job(row, job)
 
+    def _free(self, *, guests: bool) -> int:
+        free = AT_ONCE - len(self._jobs)
+        if not guests:
+            return free
+        return min(free, GUESTS_AT_ONCE - sum(name.startswith(GUEST) for name in self._jobs.values()))
+
     def _places(self, known: Mapping[str, Job]) -> list[tuple[list[str], int]]:
         """Which jobs may be taken now, and how many: the limited kinds each by its own limit, the others together."""
         running = Counter(self._jobs.values())
         places = [([one.name], one.at_once - running[one.name]) for one in known.values() if one.at_once is not None]
-        places.append(([one.name for one in known.values() if one.at_once is None], AT_ONCE))
+        free = [one.name for one in known.values() if one.at_once is None]
+        places.append(([name for name in free if not name.startswith(GUEST)], AT_ONCE))
+        places.append(([name for name in free if name.startswith(GUEST)], GUESTS_AT_ONCE))
         return [(names, limit) for names, limit in places if names and limit > 0]
 
     def _job_over(self, task: asyncio.Task[None]) -> None:
@@ -166,7 +178,11 @@ async def _tick_schedules() -> int:
 async def _tick(plan: Schedule, due: int, now: int) -> int:
     async with tx():
         mine = await execute(
-            "UPDATE schedule SET next_at = $1 WHERE name = $2 AND next_at = $3", plan.next(now), plan.name, due
+            "UPDATE schedule SET next_at = $1, last_at = $4 WHERE name = $2 AND next_at = $3",
+            plan.next(now),
+            plan.name,
+            due,
+            now,
         )
         if mine:
             # The key keeps a slow job from piling up: missed ticks become one.

@@ -2,11 +2,13 @@
 
 from okno.notify import (  # noqa: F401  they register listeners and jobs
     account as _account,
+    plugins as _plugins,
     push as _push,
     sending as _sending,
     task_notices as _tasks,
     telling as _telling,
 )
+from okno.notify.brought import Message, tell
 from okno.notify.letters import Letter
 from okno.notify.notices import Notice, page, read, unread_count
 from okno.notify.outbox import can_send, settle
@@ -17,6 +19,7 @@ __all__ = [
     "ConsoleMailer",
     "Letter",
     "Mailer",
+    "Message",
     "Notice",
     "Refusal",
     "SmtpMailer",
@@ -25,5 +28,6 @@ __all__ = [
     "post",
     "read",
     "settle",
+    "tell",
     "unread_count",
 ]

@@ -9,6 +9,7 @@ from okno.clock import now_us
 from okno.db import Row, execute, fetch_one
 from okno.jobs import Later
 from okno.notify import newcomers, outages, outbox, trial
+from okno.notify.brought import is_brought
 from okno.notify.choices import wishes_of
 from okno.notify.delivery import is_urgent
 from okno.notify.groups import group_of
@@ -61,7 +62,7 @@ async def ready(row: Row) -> Said | None:
     if person is None:
         return None
     if row["ticket_id"] == NO_TICKET:
-        about_others = row["kind"] in newcomers.WORDS or row["kind"] in outages.WORDS
+        about_others = any(row["kind"] in one.WORDS for one in (newcomers, outages)) or is_brought(row["kind"])
         return _stored(row) if person.active or not about_others else None
     if not person.active:
         return None
@@ -131,7 +132,7 @@ def href_of(row: Row) -> str:
         return f"/tasks/{task}"
     if row["ticket_id"] != NO_TICKET:
         return f"/tickets/{row['ticket_id']}"
-    if row["kind"] in newcomers.WORDS:
+    if row["kind"] in newcomers.WORDS or is_brought(row["kind"]):
         return "/notices"
     if row["kind"] in outages.WORDS:
         return f"/announcements/{row['stream_id']}"

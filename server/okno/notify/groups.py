@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from okno.text import N_, Phrase
 
 PAGE, MAIL, PUSH = "page", "mail", "push"
+BROUGHT = "x."
+"""How the kind of a notice begins that a plugin has brought; the key of its group follows."""
 CHANNELS = (PAGE, MAIL, PUSH)
 
 
@@ -15,7 +17,8 @@ CHANNELS = (PAGE, MAIL, PUSH)
 class Group:
     """Notices of one sort. `usual` are the channels that they take without any choice, `fixed` those that stay on.
 
-    `staff`: nobody else gets such. `left_by_link`: its letters may be ended by the link in them, without signing in.
+    `staff`, `right`: nobody else gets such. `left_by_link`: its letters may be ended by the link in them, without
+    signing in.
     """
 
     key: str
@@ -25,6 +28,7 @@ class Group:
     usual: frozenset[str] = frozenset(CHANNELS)
     fixed: frozenset[str] = field(default_factory=frozenset)
     staff: bool = False
+    right: str = ""
     left_by_link: bool = False
 
 
@@ -90,6 +94,13 @@ _ALL = (
         left_by_link=True,
     ),
     Group(
+        "server",
+        N_("Plugins"),
+        N_("A plugin was stopped by the server, or does not start."),
+        (),
+        right="plugin.manage",
+    ),
+    Group(
         "account",
         N_("My account and safety"),
         N_("Signing in, passwords, and who gets into a confidential team."),
@@ -105,9 +116,11 @@ _OF_KIND = {kind: one for one in _ALL for kind in one.kinds}
 
 def known(kind: str) -> bool:
     """Whether a kind of notice stands in a group."""
-    return kind.removesuffix("_away") in _OF_KIND
+    return kind.removesuffix("_away") in _OF_KIND or kind.removeprefix(BROUGHT) in GROUPS
 
 
 def group_of(kind: str) -> Group:
     """The group of a kind of notice, also of that for whoever stands in; one that nobody has sorted is work."""
+    if kind.startswith(BROUGHT):
+        return GROUPS.get(kind.removeprefix(BROUGHT), GROUPS["work"])
     return _OF_KIND.get(kind.removesuffix("_away"), GROUPS["work"])

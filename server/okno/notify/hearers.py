@@ -82,6 +82,7 @@ RULES = (
     Rule("ApprovalBypassed", CUSTOMERS, "bypassed"),
     Rule("TicketCommented", CUSTOMERS, "answered", when={"visibility": "public"}),
     Rule("TicketCommented", ASSIGNEE, "commented", staff_only=True, when={"visibility": "public"}),
+    Rule("TicketCommented", ASSIGNEE, "commented", staff_only=True, when={"visibility": "outside"}),
     Rule("TicketCommented", ASSIGNEE, "noted", mail=False, staff_only=True, when={"visibility": "internal"}),
     Rule("TicketDone", CUSTOMERS, "done"),
     Rule("TicketReopened", ASSIGNEE, "reopened", staff_only=True),

@@ -11,7 +11,7 @@ from okno.announcements import Announcement
 from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import Row, execute, fetch, in_list, load_json
-from okno.notify import clock_words, newcomers, outages, outbox, trial
+from okno.notify import brought, clock_words, newcomers, outages, outbox, trial
 from okno.notify.hearers import WORDS, Reason, may_be_told, words
 from okno.notify.task_sight import seen_tasks, task_in
 from okno.notify.task_words import WORDS as TASK_WORDS
@@ -45,10 +45,13 @@ class Notice:
     is_read: bool
     task_id: int = 0
     announcement_id: int = 0
+    path: str = ""
 
     @property
     def href(self) -> str:
         """The page that it is about."""
+        if self.path:
+            return self.path
         if self.announcement_id:
             return f"/announcements/{self.announcement_id}"
         if self.task_id:
@@ -98,6 +101,8 @@ def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket], tasks: Mapping[
     """
     if row["kind"] in TASK_WORDS:
         return task_in(row) in tasks
+    if brought.is_brought(row["kind"]):
+        return row["ticket_id"] == outbox.NO_TICKET or row["ticket_id"] in seen
     if row["ticket_id"] == outbox.NO_TICKET:
         return any(row["kind"] in one.WORDS for one in (newcomers, outages, trial))
     ticket = seen.get(row["ticket_id"])
@@ -123,6 +128,8 @@ async def _notices(
     for (row, about), payload in zip(rows, payloads, strict=True):
         if isinstance(about, SeenTask):
             found.append(_of_task(row, about, payload, names, locale))
+        elif brought.is_brought(row["kind"]):
+            found.append(_brought(row, about, payload))
         elif about is not None:
             known_why = why.get(payload.get("emergency") or 0, "") or await _bypassed(about, payload)
             reason = known_why or await _missing(about, payload) or clock_words.amount(payload)
@@ -232,6 +239,12 @@ def _of_task(
         is_read=row["read_at"] is not None,
         task_id=seen.task.id,
     )
+
+
+def _brought(row: Row, ticket: Ticket | None, payload: Mapping[str, Any]) -> Notice:
+    """One of a plugin, which says itself where it leads."""
+    subject = ticket.subject if ticket is not None else ""
+    return replace(_of_team(row, {}, {}, brought.phrase_of(payload)), subject=subject, path=str(payload["path"]))
 
 
 def _of_team(row: Row, payload: Mapping[str, int | None], names: Mapping[int, str], said: Phrase) -> Notice:

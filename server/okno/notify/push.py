@@ -17,6 +17,7 @@ from okno.jobs import job
 from okno.notify import due, outbox, webpush
 from okno.notify.events import DeviceRemoved, DeviceSubscribed
 from okno.notify.outbox import PUSH, PUSH_JOB
+from okno.notify.rewording import reworded
 from okno.notify.wording import Said
 from okno.people import get as get_person
 from okno.settings import Settings
@@ -49,8 +50,14 @@ class Device:
 
 
 def way(settings: Settings) -> outbound.Way:
-    """How push services are called."""
-    return outbound.Way(settings.push.proxy, settings.push.services, settings.push.inside)
+    """How push services are called: employees name them, so what is inside for others is not for them."""
+    return outbound.Way(
+        proxy=settings.push.proxy or settings.outbound.proxy,
+        only=settings.push.services,
+        inside=settings.push.inside,
+        authorities=settings.outbound.authorities,
+        own=outbound.usual().own,
+    )
 
 
 # Devices ------------------------------------------------------------------------------------------------------
@@ -166,7 +173,7 @@ async def send(payload: Mapping[str, Any]) -> None:
         await outbox.settle_row(row["id"], "dropped")
         return
     try:
-        await _hand_over(row, device, said, person.locale)
+        await _hand_over(row, device, await reworded(said, row, "push"), person.locale)
     except outbound.Unreachable as error:
         await _refused(row, device, str(error))
     except Exception as error:

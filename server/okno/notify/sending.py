@@ -14,6 +14,7 @@ from okno.notify.groups import group_of
 from okno.notify.letters import Letter
 from okno.notify.outbox import DIGEST, JOB, NO_TICKET, OLD_MAIL
 from okno.notify.ports import Refusal
+from okno.notify.rewording import reworded
 from okno.notify.wording import Said
 from okno.people import Person, get as get_person
 
@@ -39,7 +40,7 @@ async def send(payload: Mapping[str, Any]) -> None:
     if said is None:
         await _settle(row, "dropped")
         return
-    await _hand_over(row, _letter(row, person, said))
+    await _hand_over(row, _letter(row, person, await reworded(said, row, "mail")))
 
 
 async def _hand_over(row: Row, letter: Letter) -> None:

@@ -16,7 +16,7 @@ from okno.notify.events import NoticesWritten
 from okno.notify.hearers import Hearer, Reason, hearers
 from okno.notify.letters import Tale
 from okno.notify.wording import ticket_letter, ticket_push
-from okno.people import get_many
+from okno.people.outsider import name_of
 from okno.teams import get as get_team
 from okno.tickets import approval, emergency, letterhead, mentions, store, story
 from okno.tickets.events import (
@@ -203,5 +203,4 @@ async def _neighbours(fact: Fact, which: str) -> Sequence[Fact]:
 
 
 async def _name(person_id: int | None) -> str:
-    found = await get_many([person_id])
-    return found[person_id].name if person_id in found else outbox.current().company
+    return await name_of(person_id) or outbox.current().company

@@ -71,6 +71,17 @@ class PreferenceRow(Model):
         unique_together = (("person_id", "key"),)
 
 
+class OutsiderRow(Model):
+    """Somebody outside who writes through a channel, without account and rights. `id` is that of the principal."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    name = fields.CharField(max_length=255)
+    created_at = fields.BigIntField()
+
+    class Meta:
+        table = "outsider"
+
+
 class AccountRow(Model):
     """The local password of a person. Whoever signs in by the directory has none."""
 

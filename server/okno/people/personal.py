@@ -1,7 +1,7 @@
 """Personal data: which units hold it, handing all of it out, erasing all of it.
 
 Each unit that keeps something about a person registers as a holder; what no holder names is not found here, so a
-test writes a mark into every place that there is and looks for it afterwards. Plugins will join by the hooks
+test writes a mark into every place that there is and looks for it afterwards. Plugins join by the hooks
 `export_person` and `forget_person`, which do for theirs what a holder does for its unit's tables.
 
 What stays after forgetting is ids: facts, times and counts, from which nobody can be told without a name.
@@ -19,15 +19,13 @@ from okno.db import Row, dialect, fetch_one, fetch_value, tx
 from okno.errors import Refused
 from okno.events import record
 from okno.events.origin import because
-from okno.i18n import say, utc
+from okno.hooks import guests
+from okno.i18n import utc
+from okno.people import hooks as questions
+from okno.people.erasure import Erasure as Erasure
 from okno.people.events import PersonExported, PersonForgotten
 from okno.people.person import Person, required
 from okno.text import N_, Phrase
-
-NAME = N_("Employee no. %(n)s")
-TEXT = N_("The text is erased.")
-FILE = N_("Erased file")
-LOGIN = "forgotten-%s"
 
 
 @dataclass(frozen=True)
@@ -50,44 +48,6 @@ class Dossier:
     parts: Mapping[str, Any]
     files: Sequence[Copy]
     whole: bool = True
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """Somebody who is to be forgotten, as he was, and the words that take the place of his.
-
-    They are stored as text, in the language of the installation: every reader of a column would otherwise have to
-    know that it may hold a mark instead of words.
-    """
-
-    person: Person
-    locale: str
-
-    @property
-    def name(self) -> str:
-        """What he is called from now on."""
-        return say(Phrase(NAME.msgid, {"n": self.person.id}), self.locale)
-
-    @property
-    def login(self) -> str:
-        """What he signs in with from now on, if he could."""
-        return LOGIN % self.person.id
-
-    @property
-    def text(self) -> str:
-        """What stands where he wrote something."""
-        return say(TEXT, self.locale)
-
-    @property
-    def file(self) -> str:
-        """The name of a file that is gone."""
-        return say(FILE, self.locale)
-
-    def names(self, text: str | None) -> bool:
-        """Whether a text that is nobody's own, as of an error, names him."""
-        person = self.person
-        known = (person.name, person.login, *person.mail.split(), *person.phone.split(","))
-        return bool(text) and any(word.strip() in str(text) for word in known if word.strip())
 
 
 Export = Callable[[int], Awaitable[Any]]
@@ -158,8 +118,10 @@ async def export_person(person_id: int, *, actor_id: int | None, reason: str = "
     content of requests, which he may not read by role.
     """
     person = await required(person_id)
+    brought = await questions.export_person(person_id=person_id, whole=whole)
     asked = [one for one in holders() if whole or not one.content]
     parts = {one.name: await one.export(person_id) for one in asked}
+    parts |= {f"x.{one.plugin}": one.value for one in brought}
     files = [copy for one in asked if one.files is not None for copy in await one.files(person_id)]
     with because(reason):
         async with tx():
@@ -174,25 +136,40 @@ async def hindrances(person_id: int) -> list[Phrase]:
     for one in holders():
         if one.hinder is not None and (reason := await one.hinder(person_id)) is not None:
             found.append(reason)
-    return found
+    holding = [one for one in guests() if questions.forget_person.name in one.answers]
+    return [*found, *(_asleep(one.name) for one in holding if not one.active())]
+
+
+def _asleep(plugin: str) -> Phrase:
+    return N_(
+        "The plugin “%(plugin)s” is switched off and can’t erase what it holds. Switch it on, or uninstall it after"
+        " removing its data.",
+        plugin=plugin,
+    )
 
 
 async def forget_person(person_id: int, *, actor_id: int | None, reason: str, locale: str) -> None:
     """Erases what tells who a person was and what he wrote; all holders do or none does.
 
     What takes the place of his words is in the language `locale`. Raises NotFound, and Refused while something has
-    to be done first. Doing it again is harmless: it erases what has come since.
+    to be done first. Doing it again is harmless: it erases what has come since. Plugins come first, each in a
+    transaction of its own: what a later one could not do is done when it is asked for again.
     """
+    await _require_free(person_id)
+    await questions.forget_person(erasure=Erasure(await required(person_id), locale))
     async with tx():
         await _lock(person_id)
-        reasons = await hindrances(person_id)
-        if reasons:
-            raise Refused(reasons[0])
+        await _require_free(person_id)
         erasure = Erasure(await required(person_id), locale)
         for one in holders():
             await one.forget(erasure)
         with because(reason):
             await record(PersonForgotten(stream_id=person_id, actor_id=actor_id), [f"person:{person_id}"])
+
+
+async def _require_free(person_id: int) -> None:
+    if reasons := await hindrances(person_id):
+        raise Refused(reasons[0])
 
 
 async def forgotten_at(person_id: int) -> int | None:

@@ -23,6 +23,8 @@ from okno.rest import (
     merging,
     notices,
     people,
+    plugin_endpoints,
+    plugins,
     queues,
     search,
     services,
@@ -39,11 +41,12 @@ __all__ = ["routes"]
 _PARTS = (
     people, access, absences, services, bulk, tickets, changes, classification, macros, comments, story, clock,
     approvals, files, links, merging, notices, queues, search, emergencies, audit, watchers, announcements, tasks,
-    checklists, work,
+    checklists, work, plugins,
 )  # fmt: skip
 
 
 def routes(settings: Settings) -> list[Guarded]:
     """All routes of REST, with the one that describes them."""
     endpoints = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]
-    return [endpoint.route() for endpoint in with_description(endpoints, settings.company)]
+    described = with_description(endpoints, settings.company, plugin_endpoints.described)
+    return [*(endpoint.route() for endpoint in described), *plugin_endpoints.routes()]

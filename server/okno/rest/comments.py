@@ -17,7 +17,7 @@ from okno.rest.files import FileView, file_view
 from okno.rest.shapes import Body, ListQuery, Moment, Names
 from okno.settings import Settings
 from okno.text import N_
-from okno.tickets import Comment, Sight
+from okno.tickets import Comment, Sight, outside
 from okno.tickets.mentions import unheard
 from okno.tickets.merged import sources_of
 from okno.tickets.story import comments_of
@@ -28,7 +28,7 @@ class CommentBody(Body):
 
     text: str = ""
     visibility: str = Field("public", description="public, or internal: a note that only the staff sees.")
-    thread: int | None = Field(None, description="A conversation with one outside principal; none exist yet.")
+    thread: int | None = Field(None, description="A conversation with an outsider; visibility is left out then.")
     files: list[str] = Field(default_factory=list, description="Ids that POST files has given.")
 
 
@@ -61,9 +61,22 @@ async def say(call: Call) -> object:
 
 async def _said(call: Call) -> Answer:
     body: CommentBody = call.body
-    if body.thread is not None:
-        raise Invalid({"thread": N_("This request has no such conversation.")})
-    said = await desk.comment(
+    said = await (_outside(call, body, body.thread) if body.thread is not None else _inside(call, body))
+    view = (await _views(call.settings, [said]))[0]
+    ticket, seen = await desk.get(call.actor, said.ticket_id)
+    deaf = await unheard(ticket, seen, said.text, said.visibility) if said.visibility != "outside" else []
+    return Answer(view.model_copy(update={"unheard": [one.login for one in deaf]}), 201)
+
+
+async def _outside(call: Call, body: CommentBody, thread: int) -> Comment:
+    if "visibility" in body.model_fields_set:
+        raise Invalid({"visibility": N_("A conversation with an outsider is neither public nor internal.")})
+    number = call.params["number"]
+    return await outside.tell(call.actor, number, thread, text=body.text, files=body.files, source="api")
+
+
+async def _inside(call: Call, body: CommentBody) -> Comment:
+    return await desk.comment(
         call.actor,
         call.params["number"],
         text=body.text,
@@ -71,10 +84,6 @@ async def _said(call: Call) -> Answer:
         files=body.files,
         source="api",
     )
-    view = (await _views(call.settings, [said]))[0]
-    ticket, seen = await desk.get(call.actor, said.ticket_id)
-    deaf = await unheard(ticket, seen, said.text, said.visibility)
-    return Answer(view.model_copy(update={"unheard": [one.login for one in deaf]}), 201)
 
 
 async def list_comments(call: Call) -> CommentList:

@@ -13,6 +13,7 @@ from okno.errors import NotSignedIn
 from okno.http import cursor as codec
 from okno.http.rest import Call, Model, endpoint
 from okno.people import Person
+from okno.people.callers import callers
 from okno.people.contacts import MAIL, PHONE
 from okno.rest.shapes import ListQuery, Moment, Names, moment
 
@@ -133,7 +134,7 @@ async def lookup(call: Call) -> LookupView:
     query: LookupQuery = call.query
     if query.phone.strip().casefold() in WITHHELD:
         return LookupView(match="withheld", people=[])
-    ids = await people.by_number(query.phone, call.settings.phone_region)
+    ids = await callers(query.phone, call.settings.phone_region)
     found = await people.get_many(ids)
     match: Literal["exact", "several", "unknown"] = "several" if len(found) > 1 else "exact" if found else "unknown"
     return LookupView(match=match, people=await views(found.values(), groups=may(call.actor, GROUPS)))

@@ -17,6 +17,7 @@ from okno.people.search import count
 from okno.rest.shapes import ListQuery
 from okno.rest.tickets import TicketLine, lines
 from okno.text import N_, pick
+from okno.themes.sources import found_by, sources
 from okno.tickets.search import finding, snippet
 from okno.tickets.search.plan import CUT
 from okno.tickets.search.query import LONGEST, parsed
@@ -25,8 +26,8 @@ from okno.tickets.search.query import LONGEST, parsed
 class SearchItem(Model):
     """What was found: a ticket, a person or a service, by the key that its own address has."""
 
-    kind: Literal["ticket", "person", "service"]
-    key: str = Field(description="The number of a ticket, the login of a person, the key of a service.")
+    kind: str = Field(description="ticket, person, service, or what a plugin finds: its name, a dot and the kind.")
+    key: str = Field(description="The number of a ticket, the login of a person, the key of a service; else empty.")
     title: str
     text: str = Field(description="Where the words stand, or a line about it; plain text.")
     url: str = Field(description="The page of it; empty for a person.")
@@ -47,7 +48,11 @@ class SearchQuery(ListQuery):
     """What is looked for."""
 
     q: str = Field("", max_length=LONGEST, description="Words, “phrases”, -words to leave out, numbers, conditions.")
-    kind: Literal["", "tickets", "people", "services"] = Field("", description="By default tickets.")
+    kind: str = Field(
+        "",
+        max_length=100,
+        description="By default tickets. people, services, or what a plugin finds: its name, a dot, the kind.",
+    )
     sort: Literal["", "best", "newest"] = Field("", description="Of tickets; by default the best first.")
 
 
@@ -59,7 +64,24 @@ async def search(call: Call) -> SearchList:
         return await _people(call, query)
     if query.kind == "services":
         return await _services(call, query)
-    return await _tickets(call, query)
+    if query.kind in ("", "tickets"):
+        return await _tickets(call, query)
+    return await _others(call, query)
+
+
+async def _others(call: Call, query: SearchQuery) -> SearchList:
+    """What a plugin finds: one page of it, the best first."""
+    known = sources()
+    if query.kind not in known:
+        names = ", ".join(("tickets", "people", "services", *known))
+        raise Invalid({"kind": N_("One of these is expected: %(known)s.", known=names)})
+    items = [
+        SearchItem(
+            kind=query.kind, key="", title=one.title, text=one.note, url=call.settings.own_url + one.href, ticket=None
+        )
+        for one in await found_by(query.kind, call.actor, query.q, query.size)
+    ]
+    return SearchList(items=items, next_cursor=None, total=len(items), cut=len(items) == query.size, heard="")
 
 
 async def _tickets(call: Call, query: SearchQuery) -> SearchList:
@@ -114,7 +136,7 @@ async def _people(call: Call, query: SearchQuery) -> SearchList:
 async def _services(call: Call, query: SearchQuery) -> SearchList:
     start = int(codec.decode(query.cursor, int)[0]) if query.cursor else 0
     locale, plain = call.visit.locale, parsed(query.q).plain
-    found = (await Shelf.of(call.actor.id)).find(plain, locale).services if words_of(plain) else []
+    found = (await Shelf.of(call.actor.id)).opened().find(plain, locale).services if words_of(plain) else []
     items = [
         SearchItem(
             kind="service",

@@ -62,7 +62,7 @@ class ServicesQuery(ListQuery):
 async def services(call: Call) -> ServiceList:
     """Services that can be ordered"""
     query: ServicesQuery = call.query
-    found = _found(await Shelf.of(call.actor.id), query, call.visit.locale)
+    found = _found((await Shelf.of(call.actor.id)).opened(), query, call.visit.locale)
     start = _start(query, found)
     shown = found[start : start + query.size]
     more = start + len(shown) < len(found)
@@ -109,7 +109,7 @@ def _line(service: Service, locale: str) -> dict[str, Any]:
 
 async def service(call: Call) -> ServiceView:
     """One service with its form as JSON Schema"""
-    found = (await Shelf.of(call.actor.id)).service(call.params["key"])
+    found = (await Shelf.of(call.actor.id)).opened().service(call.params["key"])
     if found is None:
         raise NotFound(N_("There is no such service."))
     locale = call.visit.locale

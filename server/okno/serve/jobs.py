@@ -15,18 +15,23 @@ log = logs.get("okno.serve")
 
 
 class Jobs:
-    """The duty of the worker for jobs and services."""
+    """The duty of the worker for jobs and services, or of one that runs a single `service`."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *, service: str = "") -> None:
         self.failed = asyncio.Event()
         self._options = options
+        self._service = service
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._main: Callable[[Path, asyncio.Event], Awaitable[None]] | None = None
 
     async def start(self) -> None:
         """Loads the code; nothing runs yet."""
-        self._main = find(self._options.jobs_main)
+        if not self._service:
+            self._main = find(self._options.jobs_main)
+            return
+        run, name = find(self._options.service_main), self._service
+        self._main = lambda home, stop: run(home, stop, name)
 
     async def accept(self) -> None:
         """Begins to work, also after a drain."""

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+SERVICE = "service:"
+"""How the kind of a worker begins that runs one service; the name of the service follows."""
 # Workers keep the limit of the drain by themselves, and then shut their application down (10 s at most).
 _KILL_MARGIN_SECONDS = 15.0
 
@@ -25,6 +27,10 @@ class Options:
     """Web workers; with 0 nothing is listened to and the jobs run alone (`okno work`)."""
     web_app: str = "okno.app:web_app"
     jobs_main: str = "okno.app:jobs_main"
+    service_main: str = "okno.app:service_main"
+    """A coroutine function of the home folder, the event that tells to stop, and the name of a service."""
+    services: tuple[str, ...] = ()
+    """Services that have a process of their own."""
     search_path: tuple[str, ...] = ()
     """Folders in which workers look for modules first; they ignore PYTHONPATH."""
     keep_alive: int = 75
@@ -57,5 +63,5 @@ class Options:
         """The options that `dump` wrote."""
         raw = json.loads(text)
         raw["home"] = Path(raw["home"])
-        raw["search_path"] = tuple(raw.get("search_path", ()))
+        raw |= {name: tuple(raw.get(name, ())) for name in ("search_path", "services")}
         return cls(**raw)

@@ -15,7 +15,7 @@ from okno.i18n import say
 from okno.serve.child import Child
 from okno.serve.listener import listen, url_of
 from okno.serve.lock import home_lock
-from okno.serve.options import Options
+from okno.serve.options import SERVICE, Options
 from okno.serve.slot import Slot
 
 log = logs.get("okno.serve")
@@ -48,7 +48,7 @@ class Supervisor:
         self._options = options
         self._listener = listener
         self._family: set[Child] = set()
-        kinds = ["web"] * options.workers + ["jobs"]
+        kinds = ["web"] * options.workers + ["jobs", *(f"{SERVICE}{name}" for name in options.services)]
         self._slots = [Slot(kind, options, listener=listener, family=self._family) for kind in kinds]
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()

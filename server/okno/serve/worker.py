@@ -13,7 +13,7 @@ from okno import log as logs
 from okno.serve.control import Control
 from okno.serve.duty import FAILED, Duty, Post
 from okno.serve.jobs import Jobs
-from okno.serve.options import Options
+from okno.serve.options import SERVICE, Options
 from okno.serve.orphan import die_with_parent
 from okno.serve.web import Web
 
@@ -46,7 +46,9 @@ async def _work(kind: str, options: Options, *, control: int, listener: int) -> 
 
 
 def _duty(kind: str, options: Options, listener: int) -> Duty:
-    return Web(options, socket.socket(fileno=listener)) if kind == "web" else Jobs(options)
+    if kind == "web":
+        return Web(options, socket.socket(fileno=listener))
+    return Jobs(options, service=kind.removeprefix(SERVICE) if kind.startswith(SERVICE) else "")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ class TickView:
     on: bool = False
     locked: bool = False  # can't be changed by who looks; it stays as it is
     why: str = ""  # why it is locked, in a few words
+    group: str = ""  # the plugin that it comes with, "" for those of Okno itself
 
 
 @dataclass(frozen=True, kw_only=True)

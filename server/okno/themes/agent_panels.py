@@ -55,6 +55,15 @@ class CustomerView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsiderView:
+    """Somebody outside with whom there is a conversation, and how he came."""
+
+    name: str
+    address: str = ""
+    channel: str = ""  # «Письма»
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkEntry:
     """Time that somebody has written down."""
 
@@ -122,4 +131,5 @@ class AgentPanels:
     customer: CustomerView | None = None
     work: WorkPanel | None = None
     priorities: tuple[OptionView, ...] = ()  # for the menu of the head; () for who may not
+    outsiders: tuple[OutsiderView, ...] = ()  # people outside with whom there is a conversation
     workers: tuple[OptionView, ...] = ()  # who may get the ticket: label, note with load and absence

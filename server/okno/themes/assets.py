@@ -1,4 +1,4 @@
-"""Assets of themes: read once at start, known by the hash of their content."""
+"""Assets of themes and plugins: read once at start, known by the hash of their content."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from okno.data import data_root
 from okno.errors import ConfigError
 from okno.text import N_
+from okno.themes import guests
 
 # Only these kinds of files are served; anything else in an assets folder is left alone.
 MEDIA_TYPES: Mapping[str, str] = {
@@ -55,20 +56,22 @@ class Home:
 
 
 def load_assets(home: Home) -> dict[str, Asset]:
-    """Every asset of every theme by its path under /assets/: "default/okno.css"."""
+    """Every asset of every theme and plugin by its path under /assets/: "default/okno.css", "x/<plugin>/own.css"."""
     found: dict[str, Asset] = {}
     # The home folder is read last so that its files win.
     for root in [data_root("themes"), *([home.folder / "themes"] if home.folder else [])]:
         for manifest in sorted(root.glob("*/theme.toml")):
-            found |= _of_theme(manifest.parent)
+            found |= _of_folder(manifest.parent / "assets", manifest.parent.name)
     if "default/okno.css" not in found:
         raise ConfigError(N_("The default theme is missing in %(folder)s.", folder=str(data_root("themes"))))
+    for plugin, folder in guests.folders("assets").items():
+        found |= _of_folder(folder, f"{guests.PREFIX}/{plugin}")
     return found
 
 
-def _of_theme(folder: Path) -> dict[str, Asset]:
-    files = (path for path in sorted((folder / "assets").rglob("*")) if path.is_file() and path.suffix in MEDIA_TYPES)
-    return {f"{folder.name}/{path.relative_to(folder / 'assets').as_posix()}": _read(path) for path in files}
+def _of_folder(folder: Path, name: str) -> dict[str, Asset]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in MEDIA_TYPES)
+    return {f"{name}/{path.relative_to(folder).as_posix()}": _read(path) for path in files}
 
 
 def _read(path: Path) -> Asset:
@@ -78,14 +81,22 @@ def _read(path: Path) -> Asset:
     return Asset(body, kind, f'"{hashlib.sha256(body).hexdigest()[:16]}"', packed)
 
 
-@cache
 def assets(home: Path | None = None) -> dict[str, Asset]:
     """`load_assets` read once a process; `home` is the home folder, where own themes may lie."""
+    return _assets(home, guests.edition())
+
+
+@lru_cache(maxsize=4)
+def _assets(home: Path | None, _edition: int) -> dict[str, Asset]:
     return load_assets(Home(home))
 
 
 def asset_url(theme: str, file: str, home: Path | None = None) -> str:
-    """The address of an asset with its hash; a theme without the file takes the default one's."""
+    """The address of an asset with its hash; a theme without the file takes the default one's.
+
+    Those of a plugin are called x/<plugin>/..., and a theme may have its own of the same name.
+    """
     known = assets(home)
-    path = f"{theme}/{file}" if f"{theme}/{file}" in known else f"default/{file}"
+    places = (f"{theme}/{file}", file if file.startswith(f"{guests.PREFIX}/") else f"default/{file}")
+    path = places[0] if places[0] in known else places[1]
     return f"/assets/{path}?v={known[path].etag.strip(chr(34))}"

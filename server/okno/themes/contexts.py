@@ -14,9 +14,9 @@ from okno.themes.desk_parts import DeskTools
 from okno.themes.life import FollowUpView, PastFormView, UnheardView, WatchPanel
 from okno.themes.lines import LinesPanel
 from okno.themes.macros import MacroPanel
+from okno.themes.menus import NO_MENUS, AdminEntry, MenuLink, Menus
 from okno.themes.parts import (
     AbsenceView,
-    AdminEntry,
     AnswerView,
     ArticleView,
     CalledView,
@@ -47,6 +47,7 @@ from okno.themes.parts import (
     ToastView,
 )
 from okno.themes.resting import RestView
+from okno.themes.slots import Subject
 from okno.themes.task_parts import PartsView, StagesView
 
 __all__ = [
@@ -129,13 +130,15 @@ class Shell:
     toast: ToastView | None = None
     request_id: str = ""
     keys: bool = True  # single keys of the keyboard act, as long as nobody types
+    menus: Menus = NO_MENUS  # what plugins have in the menus
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What all pages share."""
+    """What all pages share. `slots_about` is what its slots are told: the ticket, service or person of the page."""
 
     template: ClassVar[str] = ""
+    slots_about: Subject | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +150,7 @@ class SignInPage(Page):
     next: str = "/"  # a local path
     error: str = ""  # one sentence: what to check
     can_forget: bool = False  # a letter with a link can be asked for
+    methods: tuple[MenuLink, ...] = ()  # other ways to sign in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +173,7 @@ class PortalPage(Page):
     bulletins: tuple[AnnouncementView, ...] = ()  # outages and works of now
     news: tuple[AnnouncementView, ...] = ()  # news, and what is planned
     live: str = ""  # topics of the list: "person:5"
+    closed: str = ""  # why no services can be shown at the moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +194,7 @@ class CatalogPage(Page):
     starred: bool = False  # only the favourites are shown
     general_href: str = ""  # the request in one's own words, with the words that were typed; "" when there is none
     bulletins: tuple[AnnouncementView, ...] = ()
+    closed: str = ""  # why no services can be shown at the moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -418,6 +424,7 @@ class AdminPersonPage(Page):
     can_erase: bool = False  # may hand out and erase personal data
     explain_href: str = ""  # who may what and why, "" for who may not see it
     guarded: str = ""  # why mail, phone, manager and the switch can't be changed by who looks
+    source: str = ""  # where the fields come from that nobody changes here
     team_roles: tuple[ChipView, ...] = ()  # roles in one team only, with links to the teams
 
 

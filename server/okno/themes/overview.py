@@ -72,6 +72,16 @@ class ChartView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportView:
+    """A page of numbers that a plugin has."""
+
+    href: str
+    title: str
+    summary: str
+    icon: str = "chart-column"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverviewPage(Page):
     """How the work of one's teams stands now."""
 
@@ -87,6 +97,7 @@ class OverviewPage(Page):
     priorities: tuple[BarRow, ...]
     people: tuple[BarRow, ...]
     chart: ChartView | None
+    reports: tuple[ReportView, ...] = ()  # other pages of numbers
     empty: str = ""  # why there is nothing to count
     live: str = ""
     q: str = ""

@@ -123,6 +123,17 @@ class CalledView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryView:
+    """What became of a message that left by a channel."""
+
+    icon: str
+    text: str  # «Письма: доставлено»
+    why: str = ""  # why it was not
+    failed: bool = False
+    again: str = ""  # address that sends it again, for a failed one
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoryEntry:
     """One entry of the story: a day head, a fact in one grey line or a message of a person."""
 
@@ -140,7 +151,9 @@ class StoryEntry:
     title: str = ""  # full date and zone
     own: bool = False  # message of the requester: petrol tint
     internal: bool = False  # message for the team only: sand and a lock
-    source: str = ""  # "письмо" or ""
+    outside: str = ""  # «видят Иван Гость и команда»: said with somebody outside
+    source: str = ""  # by which channel it came: «Письма», or ""
+    delivery: DeliveryView | None = None  # how it left by a channel, for the staff
     origin: str = ""  # «из № 10427», when it happened in a request that goes on as this one
     origin_href: str = ""  # of that request, for who may open it
     split_href: str = ""  # makes a request of its own out of this message, for who may
@@ -189,6 +202,18 @@ class MoveView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsideChoice:
+    """Somebody outside to whom the staff may write."""
+
+    value: str  # what the form sends as `visibility`
+    name: str
+    label: str  # «Ответить: Иван Гость»
+    sees: str  # «увидят Иван Гость и команда»
+    guest: bool = False  # the request is his
+    begun: str = ""  # his draft
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyView:
     """The reply box with what was typed before a refused send."""
 
@@ -202,6 +227,7 @@ class ReplyView:
     sees_public: str = ""  # «увидят Вера Малинина и команда»
     sees_internal: str = ""  # «увидит только команда «Выдача техники»»
     internal_label: str = ""  # «Записать для команды»
+    outside: tuple[OutsideChoice, ...] = ()  # people outside with whom there is a conversation
     max_chars: int = 20000
     max_bytes: int = 25 * 2**20  # one file
     max_size: str = "25 МБ"  # the same in words
@@ -400,16 +426,6 @@ class AbsenceView:
     days: str  # «с 1 по 5 декабря»
     substitute: str = ""  # name of whoever stands in
     now: bool = False  # it lasts already
-
-
-@dataclass(frozen=True, kw_only=True)
-class AdminEntry:
-    """A section of the administration."""
-
-    section: str  # as `Shell.section`
-    href: str
-    label: str
-    group: str = ""  # what it stands with: «Люди», «Надзор»
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from okno.i18n import translator
+from okno.themes import guests
 from okno.themes.assets import Home, asset_url, assets
 from okno.themes.contexts import Page, Shell
 from okno.themes.prose import conditions, found, lines, prose
-
-SLOTS = (
-    "page.head",
-    "page.menu",
-    "portal.top",
-    "portal.main",
-    "portal.side",
-    "catalog.foot",
-    "service.form",
-    "service.side",
-    "request.now",
-    "request.side",
-    "desk.side",
-    "ticket.side",
-    "profile.main",
-    "admin.menu",
-    "admin.person.side",
-    "sign-in.methods",
-)
-"""Names of the places where more may stand; themes/README.md says where each one is."""
+from okno.themes.slots import SLOTS
 
 
 class _Compiled(BytecodeCache):
@@ -57,33 +49,52 @@ _compiled = _Compiled()
 _home: list[Path | None] = [None]
 
 
+FILLED = "_filled"
+"""The name in the context of a template under which the slots are kept; no template asks for it."""
+NOTHING: Mapping[str, Markup] = {}
+
+
 def set_home(home: Path | None) -> None:
     """Name the home folder, whose `themes/` come before the ones that Okno carries. Call once at start."""
     _home[0] = home
     _environment.cache_clear()
 
 
-def render(page: Page, shell: Shell) -> str:
-    """The whole HTML of `page` for the person of `shell`."""
-    environment = _environment(shell.skin, shell.locale, _home[0])
-    return environment.get_template(page.template).render(page=page, shell=shell)
+def home_folder() -> Path | None:
+    """The home folder, as it was named at start."""
+    return _home[0]
+
+
+def render(page: Page, shell: Shell, filled: Mapping[str, Markup] = NOTHING) -> str:
+    """The whole HTML of `page` for the person of `shell`, with what plugins have put into its slots."""
+    template = environment_of(shell.skin, shell.locale).get_template(page.template)
+    return template.render({"page": page, "shell": shell, FILLED: filled})
+
+
+def environment_of(theme: str, locale: str) -> Environment:
+    """The templates of a theme in a language, with those of plugins."""
+    return _environment(theme, locale, _home[0], guests.edition())
 
 
 def check_templates(theme: str) -> list[str]:
     """Compile every template of the theme and give their names; raises jinja2.TemplateSyntaxError."""
-    environment = _environment(theme, "ru", _home[0])
+    environment = environment_of(theme, "ru")
     names = environment.list_templates(extensions=["html"])
     for name in names:
         environment.get_template(name)
     return names
 
 
-@cache
-def _environment(theme: str, locale: str, home: Path | None) -> Environment:
+@lru_cache(maxsize=16)
+def _environment(theme: str, locale: str, home: Path | None, _edition: int) -> Environment:
     """The templates of a theme in a language, compiled once a process."""
     folders = [folder / "templates" for folder in Home(home).folders(theme)]
+    # A theme may have templates/x/<plugin>/NAME.html of its own: it is asked first.
+    own: dict[str, BaseLoader] = {
+        name: FileSystemLoader(folder) for name, folder in guests.folders("templates").items()
+    }
     environment = Environment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({guests.PREFIX: PrefixLoader(own)})]),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -114,11 +125,13 @@ def _icons(sprite: str) -> Callable[..., Markup]:
     return icon
 
 
-def _slot(name: str) -> Markup:
-    """What plugins put into the place `name`: nothing yet, but the places are promised."""
+@pass_context
+def _slot(context: Context, name: str) -> Markup:
+    """What plugins have put into the place `name`."""
     if name not in SLOTS:
-        raise LookupError(f"The slot {name!r} is not declared in okno.themes.render.SLOTS.")
-    return Markup("")
+        raise LookupError(f"The slot {name!r} is not declared in okno.themes.slots.SLOTS.")
+    filled: Mapping[str, Markup] = context.get(FILLED, NOTHING)
+    return filled.get(name, Markup(""))
 
 
 def _sheets(theme: str, home: Path | None) -> list[str]:

@@ -40,12 +40,21 @@ class ExampleView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherHit:
+    """Something that a plugin has found."""
+
+    href: str
+    title: str
+    line: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SearchPage(Page):
     """What was found by words. GET ?q=&kind=&order=&cursor=."""
 
     template: ClassVar[str] = "search.html"
     q: str = ""
-    kind: str = "tickets"  # "tickets" | "people" | "services"
+    kind: str = "tickets"  # "tickets" | "people" | "services" | what a plugin finds: "plugin.key"
     tabs: tuple[ChipView, ...] = ()  # requests, people, services, each with its count
     orders: tuple[ChipView, ...] = ()  # best first, newest first
     hits: tuple[HitView, ...] = ()
@@ -57,3 +66,5 @@ class SearchPage(Page):
     empty: str = ""  # one sentence when nothing was found
     examples: tuple[ExampleView, ...] = ()
     next_href: str = ""
+    others: tuple[OtherHit, ...] = ()  # of a kind that a plugin finds
+    others_title: str = ""  # what that kind is called

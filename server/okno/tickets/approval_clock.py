@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from okno.clock import FAR_US, now_us
-from okno.db import fetch, in_list, tx
+from okno.db import asking, fetch, in_list, tx
 from okno.events import Event, Fact, listener
 from okno.log import get
 from okno.people import get as get_person, stand_in
@@ -35,14 +35,19 @@ async def look() -> int:
     )
     for row in rows:
         try:
-            async with tx():
-                await _due(await store.locked(row["ticket_id"]), row["id"])
+            await _look(row["ticket_id"], row["id"])
         except Exception:
             log.exception("a step of an approval failed", step=row["id"], ticket=row["ticket_id"])
             await approval.change_step(row["id"], {"next_at": now_us() + _patience.pause(row["id"])})
         else:
             _patience.forget(row["id"])
     return len(rows)
+
+
+@asking
+async def _look(ticket_id: int, step_id: int) -> None:
+    async with tx():
+        await _due(await store.locked(ticket_id), step_id)
 
 
 async def _due(ticket: Ticket, step_id: int) -> None:
@@ -186,9 +191,14 @@ async def ask_instead() -> int:
         False,
     )
     for row in rows:
-        async with tx():
-            await _replace(await store.locked(row["ticket_id"]), row["step_id"], row["person_id"])
+        await _replaced(row["ticket_id"], row["step_id"], row["person_id"])
     return len(rows)
+
+
+@asking
+async def _replaced(ticket_id: int, step_id: int, person_id: int) -> None:
+    async with tx():
+        await _replace(await store.locked(ticket_id), step_id, person_id)
 
 
 async def _replace(ticket: Ticket, step_id: int, person_id: int) -> None:

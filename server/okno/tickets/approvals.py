@@ -10,7 +10,7 @@ from okno.catalog import registry
 from okno.catalog.conditions import hold
 from okno.catalog.model import Lifecycle, Service, State, working_time
 from okno.clock import FAR_US, now_us
-from okno.db import fetch_one, fetch_value, tx
+from okno.db import asking, fetch_one, fetch_value, tx
 from okno.errors import Conflict, Invalid
 from okno.events import Event, Fact, record
 from okno.events.log import read_stream
@@ -52,6 +52,7 @@ async def ask(ticket: Ticket, service: Service) -> Ticket | None:
     return None
 
 
+@asking
 async def ask_person(actor: Actor, number: str | int, person: str | int, text: str = "") -> int:
     """Asks a person by id or login whether he agrees, in the agent's own words; returns the id of the approval.
 
@@ -61,7 +62,7 @@ async def ask_person(actor: Actor, number: str | int, person: str | int, text: s
     if len(words) > TEXT_LIMIT:
         raise Invalid({"comment": N_("At most %(n)s characters.", n=TEXT_LIMIT)})
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.handle")
         store.staff_only(seen)
         store.require_of_staff(actor, "ticket.handle", ticket)
         state = registry.lifecycle(ticket.lifecycle).state(ticket.state)

@@ -8,7 +8,7 @@ from typing import Any
 from okno.access import Actor, actor_of, may, system
 from okno.catalog import registry
 from okno.clock import now_us
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import Conflict, Invalid
 from okno.events import record
 from okno.people import find
@@ -29,6 +29,7 @@ KEEP = object()
 """The assignee stays as he is."""
 
 
+@asking
 async def assign(
     actor: Actor,
     number: str | int,
@@ -47,7 +48,7 @@ async def assign(
     it to somebody. `note`: the reason, for the staff.
     """
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, version)
+        ticket, seen = await store.load_for_change(actor, number, version, action="ticket.assign")
         store.staff_only(seen)
         store.require_of_staff(actor, "ticket.assign", ticket)
         _require_open(ticket)
@@ -143,6 +144,7 @@ async def _tell(actor: Actor, before: Ticket, after: Ticket, comment_id: int | N
         await lines.tell(before, after, actor_id=actor.author_id, cause=cause, comment_id=comment_id)
 
 
+@asking
 async def take(actor: Actor, number: str | int, *, version: int | None) -> Ticket:
     """Makes the actor the one who does it; a new ticket is in progress from then on."""
     async with tx():

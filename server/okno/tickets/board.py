@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import fetch, fetch_one, load_json, tx
+from okno.db import Unasked, asking, fetch, fetch_one, load_json, tx
 from okno.errors import Conflict, Invalid, NotFound, OknoError
 from okno.teams import Team, members
 from okno.text import N_, Phrase
-from okno.tickets import routing, store
+from okno.tickets import gate, routing, store
 from okno.tickets.assign import assign
 from okno.tickets.events import TicketAssigned
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
@@ -156,6 +156,7 @@ async def plan(actor: Actor, team: Team, *, of: int | None = None) -> list[Offer
     return offers
 
 
+@asking
 async def give_out(actor: Actor, team: Team, gifts: Sequence[Gift], *, in_turn: bool = False) -> Given:
     """Gives tickets of the team to its members, or back to nobody. What somebody else has changed meanwhile stays.
 
@@ -165,16 +166,22 @@ async def give_out(actor: Actor, team: Team, gifts: Sequence[Gift], *, in_turn: 
         raise Invalid({"ticket": N_("At most %(n)s at once.", n=CARDS)})
     done: list[Ticket] = []
     refused: dict[int, Phrase] = {}
+    unasked: list[Unasked] = []
     async with tx():
         await store.lock_all(*(gift.ticket_id for gift in gifts))
         for gift in gifts:
             try:
                 done.append(await _give(actor, team, gift))
-            except (Conflict, NotFound, Invalid) as error:
+            except Unasked as questions:
+                unasked.append(questions)
+                continue
+            except (Conflict, NotFound, Invalid, gate.Barred) as error:
                 refused[gift.ticket_id] = _reason(error)
                 continue
             if in_turn and gift.person_id is not None:
                 await routing.note_given(team.id, gift.person_id)
+        if unasked:
+            raise Unasked.joined(unasked)
     return Given(done, refused)
 
 

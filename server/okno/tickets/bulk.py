@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.catalog.model import PRIORITIES
-from okno.db import tx
+from okno.db import Unasked, asking, tx
 from okno.errors import Conflict, Forbidden, Invalid, NotFound, OknoError, Refused
 from okno.people import find
 from okno.text import N_, Phrase
@@ -18,9 +18,10 @@ from okno.tickets import bulk_store, macros, store, watch
 from okno.tickets.answer import comment
 from okno.tickets.assign import KEEP, assign, take
 from okno.tickets.bulk_store import Item, Left, Result
-from okno.tickets.comment import VISIBILITIES, checked
+from okno.tickets.comment import checked
 from okno.tickets.move import move
 from okno.tickets.reclassify import Wish, reclassify
+from okno.tickets.thread import VISIBILITIES
 from okno.tickets.ticket import Ticket
 
 MOST = 100
@@ -67,18 +68,25 @@ async def perform(actor: Actor, act: Act, chosen: Sequence[Chosen]) -> Result:
     await _check(act)
     done: list[Item] = []
     left: list[Left] = []
+    unasked: list[Unasked] = []
     for one in {one.number: one for one in chosen}.values():
         try:
             done.append(await _one(actor, act, one))
         except (Conflict, Forbidden, Invalid, NotFound, Refused) as error:
             left.append(Left(one.number, error.code, _reason(error)))
+        except Unasked as questions:
+            unasked.append(questions)
+    if unasked:
+        raise Unasked.joined(unasked)
     changed = any(one.was or one.watcher is not None for one in done)
     return await bulk_store.keep(actor, act.action, done, left, undoable=changed and act.action in UNDOABLE)
 
 
+@asking
 async def _one(actor: Actor, act: Act, one: Chosen) -> Item:
     async with tx():
-        before, seen = await store.load_for_change(actor, one.number, None if act.action in FREE else one.version)
+        version = None if act.action in FREE else one.version
+        before, seen = await store.load_for_change(actor, one.number, version, action=None)
         store.staff_only(seen)
         more = await VERBS[act.action](actor, before, act, before.version)
         after = await store.load(before.id)

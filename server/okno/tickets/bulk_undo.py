@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from okno.access import Actor, may
 from okno.clock import now_us
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import Conflict, Forbidden, NotFound, Refused
 from okno.events import record
 from okno.teams import get as get_team
 from okno.text import N_
-from okno.tickets import bulk_store, clock, clock_story, lines, store, watch
+from okno.tickets import bulk_store, clock, clock_story, gate, guards, lines, store, watch
 from okno.tickets.bulk_store import Item, Left, Result
 from okno.tickets.desk_events import BulkUndone
 from okno.tickets.events import TicketAssigned
@@ -33,8 +33,7 @@ async def undo(actor: Actor, bulk_id: int) -> Result:
     left: list[Left] = []
     for item in told.done:
         try:
-            async with tx():
-                await _restore(actor, item)
+            await _restored(actor, item)
             done.append(item)
         except (Conflict, Forbidden, NotFound, Refused) as error:
             left.append(Left(str(item.ticket_id), error.code, error.phrase))
@@ -47,6 +46,12 @@ async def undo(actor: Actor, bulk_id: int) -> Result:
     return result
 
 
+@asking
+async def _restored(actor: Actor, item: Item) -> None:
+    async with tx():
+        await _restore(actor, item)
+
+
 async def _restore(actor: Actor, item: Item) -> None:
     """One ticket. Whoever may not have done it any more may not take it back either."""
     ticket = await store.locked(item.ticket_id)
@@ -57,6 +62,7 @@ async def _restore(actor: Actor, item: Item) -> None:
         await _unwatch(actor, ticket, item.watcher)
     if not item.was:
         return
+    await gate.require_free(actor, ticket, action="ticket.handle")
     if ticket.version != item.version:
         raise Conflict(N_("Somebody has changed it since. Change it back on its page."))
     if "service" in item.was:
@@ -65,6 +71,7 @@ async def _restore(actor: Actor, item: Item) -> None:
         if not ticket.open:
             raise Refused(N_("It is closed, and what belonged to it is over. Open it again on its page."))
         store.require_of_staff(actor, "ticket.handle", ticket)
+        await guards.require_free(actor, ticket, item.was["state"])
         ticket = await by_rule(ticket, item.was["state"], actor_id=actor.id, meant=False, cause=CAUSE)
     if "priority" in item.was:
         store.require_of_staff(actor, "ticket.classify", ticket)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor, may
 from okno.clock import now_us
-from okno.db import Row, execute, fetch, fetch_value, tx
+from okno.db import Row, asking, execute, fetch, fetch_value, tx
 from okno.errors import Forbidden, Invalid, NotFound
 from okno.events import record
 from okno.text import N_, one_line
@@ -87,6 +87,7 @@ def _line(row: Row) -> Line:
 # Changing -----------------------------------------------------------------------------------------------------
 
 
+@asking
 async def add(actor: Actor, number: str | int, *, text: str, task_id: int | str | None = None) -> Line:
     """Adds a line at the end of the list of a ticket, or of one of its tasks."""
     async with tx():
@@ -108,6 +109,7 @@ async def add(actor: Actor, number: str | int, *, text: str, task_id: int | str 
         return await _load(int(line_id))
 
 
+@asking
 async def edit(
     actor: Actor, number: str | int, line_id: int | str, *, done: bool | None = None, text: str | None = None,
     place: int | None = None,
@@ -127,6 +129,7 @@ async def edit(
         return await _load(line.id)
 
 
+@asking
 async def shift(actor: Actor, number: str | int, line_id: int | str, *, by: int) -> Line:
     """Moves a line up (negative) or down in its list."""
     async with tx():
@@ -134,6 +137,7 @@ async def shift(actor: Actor, number: str | int, line_id: int | str, *, by: int)
         return await edit(actor, number, line.id, place=max(line.position + by, 1))
 
 
+@asking
 async def remove(actor: Actor, number: str | int, line_id: int | str) -> None:
     """Takes a line away."""
     async with tx():
@@ -192,7 +196,7 @@ class _Place:
 
 async def _place(actor: Actor, number: str | int, task_id: int | str | None) -> _Place:
     if task_id is None:
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.handle")
         if seen is not Sight.STAFF:
             raise store.no_ticket()
         store.require_of_staff(actor, "ticket.handle", ticket)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import execute, fetch_one, fetch_value
+from okno.db import fetch_value
 from okno.errors import Conflict, Invalid
 from okno.events import record
 from okno.files import attach
@@ -15,16 +15,19 @@ from okno.text import N_, clean
 from okno.tickets import clock, mentions, store
 from okno.tickets.events import TicketCommented
 from okno.tickets.merged import present
+from okno.tickets.thread import GUEST, Thread, own_thread
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
 
-VISIBILITIES = {"public": "public", "internal": "staff"}
 LIMIT = 20_000
 
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody wrote. `visibility` is "public" or "internal"; `author_id` None is the server."""
+    """What somebody wrote. `author_id` None is the server.
+
+    `visibility` is "public", "internal", or "outside": then the staff and the outsider `outsider_id` read it.
+    """
 
     id: int
     ticket_id: int
@@ -33,6 +36,7 @@ class Comment:
     text: str
     visibility: str
     source: str
+    outsider_id: int | None = None
 
 
 async def require_may_comment(actor: Actor, number: str | int, visibility: str = "public") -> None:
@@ -75,43 +79,53 @@ async def add(
 
     Without an author a rule says it: that is no answer of a person, and nobody waits for one because of it.
     """
-    now = now_us()
+    thread = await own_thread(ticket.id, visibility)
+    said = await add_to(thread, ticket, author_id, body, files, source=source, staff=staff)
+    await mentions.call(ticket, author_id, said.id, body, visibility)
+    return said
+
+
+async def add_to(
+    thread: Thread,
+    ticket: Ticket,
+    author_id: int | None,
+    body: str,
+    files: Sequence[str] = (),
+    *,
+    source: str,
+    staff: bool,
+) -> Comment:
+    """The same into a thread that is known, and nobody is called by it."""
+    now, visibility = now_us(), thread.visibility
     comment_id = int(
         await fetch_value(
             "INSERT INTO comment (ticket_id, thread_id, author_id, at, text, source)"
             " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
             ticket.id,
-            await _thread(ticket.id, VISIBILITIES[visibility]),
+            thread.id,
             author_id,
             now,
             body,
             source,
         )
     )
+    hidden = visibility != "public"
     if files and author_id is not None:
-        await attach(files, ticket_id=ticket.id, comment_id=comment_id, visibility=visibility, owner_id=author_id)
-    if visibility == "public":
+        seen = "internal" if hidden else "public"
+        await attach(files, ticket_id=ticket.id, comment_id=comment_id, visibility=seen, owner_id=author_id)
+    if not hidden or thread.audience == GUEST:
         # A note leaves the ticket as it is: when it was changed last is no secret.
-        await store.touch(ticket, _heard(ticket, author_id, now, staff=staff))
+        await store.touch(ticket, _heard(ticket, thread, author_id, now, staff=staff))
     event = TicketCommented(stream_id=ticket.id, actor_id=author_id, comment_id=comment_id, visibility=visibility)
-    await record(event, await store.topics(ticket, internal=visibility == "internal"))
-    await mentions.call(ticket, author_id, comment_id, body, visibility)
-    return Comment(comment_id, ticket.id, author_id, now, body, visibility, source)
+    await record(event, await store.topics(ticket, internal=hidden))
+    return Comment(comment_id, ticket.id, author_id, now, body, visibility, source, thread.principal_id)
 
 
-def _heard(ticket: Ticket, author_id: int | None, now: int, *, staff: bool) -> clock.Columns:
-    """What public words change: those of the staff answer, those of the customer wait for an answer."""
+def _heard(ticket: Ticket, thread: Thread, author_id: int | None, now: int, *, staff: bool) -> clock.Columns:
+    """What words change: those of the staff answer, those of the customer or the guest wait for an answer."""
     if author_id is None:
         return {}
     if staff:
         return clock.answered(ticket, now)
-    return clock.asked(ticket, now) if author_id in (ticket.requester_id, ticket.customer_id) else {}
-
-
-async def _thread(ticket_id: int, audience: str) -> int:
-    row = await fetch_one("SELECT id FROM thread WHERE ticket_id = $1 AND audience = $2", ticket_id, audience)
-    if row is not None:
-        return int(row["id"])
-    # The ticket is locked by the caller, so nobody adds the same thread meanwhile.
-    await execute("INSERT INTO thread (ticket_id, audience) VALUES ($1, $2)", ticket_id, audience)
-    return await _thread(ticket_id, audience)
+    asks = author_id in (ticket.requester_id, ticket.customer_id, thread.principal_id)
+    return clock.asked(ticket, now) if asks else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from okno.access import Actor
 from okno.clock import FAR_US, now_us
-from okno.db import execute, tx
+from okno.db import asking, execute, tx
 from okno.errors import Conflict, Forbidden, Invalid, NotFound
 from okno.events import record
 from okno.events.origin import because
@@ -34,6 +34,7 @@ SPELLINGS = {
 """What a decision may be called, and what it is."""
 
 
+@asking
 async def decide(
     actor: Actor, number: str | int, approval_id: int, *, decision: str, text: str = "", source: str = "portal"
 ) -> Ticket:
@@ -44,7 +45,7 @@ async def decide(
     """
     decided, words = _checked(decision, text)
     async with tx():
-        ticket, _ = await store.load_for_change(actor, number, None)
+        ticket, _ = await store.load_for_change(actor, number, None, action="approval.decide")
         asked = await _mine(actor, ticket, approval_id)
         if decided == "refused" and not words:
             raise Invalid({"comment": N_("Write why you refuse: the requester will read it.")})
@@ -131,6 +132,7 @@ async def _followed(actor: Actor, ticket: Ticket, step: Step, words: str, source
 # Without approval -----------------------------------------------------------------------------------------------
 
 
+@asking
 async def bypass(actor: Actor, number: str | int, *, reason: str) -> Ticket:
     """Begins the work without the approvals that are missing. The reason is audited, and those who were asked read it.
 
@@ -139,7 +141,7 @@ async def bypass(actor: Actor, number: str | int, *, reason: str) -> Ticket:
     """
     why = clean(reason).strip()
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action=RIGHT)
         store.staff_only(seen)
         store.require_of_staff(actor, RIGHT, ticket)
         if actor.id in (ticket.requester_id, ticket.customer_id):

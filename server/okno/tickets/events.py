@@ -19,7 +19,7 @@ class TicketCreated(Event):
     requester_id: int
     source: str
     route: str = ""
-    """By what of the customer the team was chosen: department or place; "": it is that of the service."""
+    """By what the team was chosen: department or place of the customer, x.<plugin>; "": it is that of the service."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from okno.access import Actor, require
 from okno.catalog import registry
 from okno.catalog.model import Service
 from okno.catalog.shelf import Shelf
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import Conflict, Forbidden, Invalid, Refused
 from okno.files import share
 from okno.people import get as get_person
@@ -22,6 +22,7 @@ from okno.tickets.ticket import Ticket
 FOLLOWS = "follows"
 
 
+@asking
 async def follow_up(actor: Actor, number: str | int, *, text: str, source: str = "portal") -> Ticket:
     """Orders anew from a closed ticket of one's own, in one's own words, and links the two.
 
@@ -30,7 +31,7 @@ async def follow_up(actor: Actor, number: str | int, *, text: str, source: str =
     require(actor, "service.order")
     said = _checked(text)
     async with tx():
-        former, _ = await store.load_for_change(actor, number, None)
+        former, _ = await store.load_for_change(actor, number, None, action="ticket.follow_up")
         _require_own(actor, former)
         old = await registry.service_item(former.service_item_id)
         service = await _service(actor, former)
@@ -66,7 +67,7 @@ def _require_own(actor: Actor, former: Ticket) -> None:
 
 
 async def _service(actor: Actor, former: Ticket) -> Service:
-    shelf = await Shelf.for_order(actor, former.customer_id)
+    shelf = (await Shelf.for_order(actor, former.customer_id)).opened()
     service = shelf.service(former.service) or shelf.general()
     if service is None:
         raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import Row, dialect, execute, fetch, fetch_value, in_list, tx
+from okno.db import Row, asking, dialect, execute, fetch, fetch_value, in_list, tx
 from okno.errors import Conflict, Invalid, NotFound, Refused
 from okno.events import Event, record
 from okno.text import N_
@@ -84,6 +84,7 @@ def _other(row: Row, ticket_id: int) -> int:
 # Writing ------------------------------------------------------------------------------------------------------
 
 
+@asking
 async def link(actor: Actor, number: str | int, other: str | int, kind: str) -> Link:
     """Says what the ticket is to the other one, by a word of WAYS. The actor works on the one and sees the other.
 
@@ -107,6 +108,7 @@ async def link(actor: Actor, number: str | int, other: str | int, kind: str) -> 
     return Link(link_id, stored, outgoing, target)
 
 
+@asking
 async def unlink(actor: Actor, number: str | int, link_id: str | int) -> None:
     """Takes a link away. NotFound when the ticket has none with this id that the actor may know of."""
     async with tx():
@@ -147,7 +149,7 @@ async def add_link(ticket_id: int, other_id: int, kind: str, author_id: int | No
 
 
 async def _handled(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
-    ticket, seen = await store.load_for_change(actor, number, None)
+    ticket, seen = await store.load_for_change(actor, number, None, action="ticket.handle")
     store.staff_only(seen)
     store.require_of_staff(actor, "ticket.handle", ticket)
     return ticket, seen

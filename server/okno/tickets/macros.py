@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.automation import Macro
-from okno.db import fetch_one, tx
+from okno.db import asking, fetch_one, tx
 from okno.errors import Invalid
 from okno.events import record
 from okno.people import get as get_person
@@ -35,13 +35,14 @@ _RIGHTS: Mapping[str, str] = {
 """The right that an action needs; the others need `ticket.handle`, a state what its way says."""
 
 
+@asking
 async def run(actor: Actor, number: str | int, key: str, *, version: int | None = None) -> Ticket:
     """Does all that a macro says with the actor's rights, or nothing of it.
 
     Raises what each action would by hand; Invalid by `key` for a macro that is not there for this ticket.
     """
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, version)
+        ticket, seen = await store.load_for_change(actor, number, version, action="ticket.handle")
         store.staff_only(seen)
         macro = registry.current().macros.get(key)
         if macro is None or not await fits(actor, ticket, macro):

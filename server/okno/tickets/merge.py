@@ -10,7 +10,7 @@ from okno.access import Actor
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle, State
 from okno.clock import now_us
-from okno.db import execute, fetch, fetch_one, fetch_value, tx
+from okno.db import asking, execute, fetch, fetch_one, fetch_value, tx
 from okno.errors import Conflict, Invalid, Refused
 from okno.events import record
 from okno.teams import get_many
@@ -29,6 +29,7 @@ _READERS = "('requester', 'behalf', 'watcher')"
 _NOT_MERGED = N_("This request is not merged with another one.")
 
 
+@asking
 async def merge(actor: Actor, number: str | int, into: str | int, *, version: int | None) -> Ticket:
     """Lets the ticket go on as `into`. The actor works on both. Returns the ticket as it is then.
 
@@ -59,6 +60,7 @@ async def merge(actor: Actor, number: str | int, into: str | int, *, version: in
     return fresh
 
 
+@asking
 async def unmerge(actor: Actor, number: str | int) -> Ticket:
     """Makes the ticket one of its own again, in the state that it had; its clock goes on with the time that was left.
 
@@ -158,7 +160,7 @@ async def _is_secret_to_one(ticket: Ticket, goal: Ticket) -> bool:
 
 
 async def _handled(actor: Actor, number: str | int, version: int | None) -> Ticket:
-    ticket, seen = await store.load_for_change(actor, number, version)
+    ticket, seen = await store.load_for_change(actor, number, version, action="ticket.handle")
     store.staff_only(seen)
     store.require_of_staff(actor, "ticket.handle", ticket)
     return ticket

@@ -9,11 +9,11 @@ from okno.access import RIGHTS, Actor, may, system
 from okno.catalog import registry
 from okno.catalog.model import Lifecycle, Transition
 from okno.clock import FAR_US, now_us
-from okno.db import fetch, tx
+from okno.db import asking, fetch, tx
 from okno.errors import Conflict, Forbidden, Invalid, Refused
 from okno.events import record
 from okno.text import N_, pick
-from okno.tickets import answering, approval, clock_story, closing, reopening, store, task_store
+from okno.tickets import answering, approval, clock_story, closing, guards, reopening, store, task_store
 from okno.tickets.comment import add, checked
 from okno.tickets.events import TicketClosed, TicketDone, TicketMoved, TicketReopened
 from okno.tickets.ticket import Ticket
@@ -42,6 +42,7 @@ def _is_own_way(actor: Actor, ticket: Ticket, way: Transition) -> bool:
     return "requester" in way.who and own and may(actor, "ticket.own")
 
 
+@asking
 async def move(
     actor: Actor,
     number: str | int,
@@ -58,9 +59,10 @@ async def move(
     `fields` are answers that the staff puts in on the way; what is asked for at the end must be there by then.
     """
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, version)
+        ticket, seen = await store.load_for_change(actor, number, version, action="ticket.move")
         way = _way(actor, ticket, seen, to)
         await _check_approved(ticket, to)
+        await guards.require_free(actor, ticket, to, way=way, text=text, fields=fields or {})
         if fields:
             ticket = await answering.answer(actor, ticket, seen, fields)
         await _check_end(actor, ticket, to)
@@ -87,6 +89,7 @@ async def by_rule_of_catalog(ticket: Ticket, to: str, *, comment_id: int | None 
         raise Refused(N_("This way asks for words. Let the rule reply before it goes there."))
     await _check_approved(ticket, to)
     await _check_end(server, ticket, to)
+    await guards.require_free(None, ticket, to, way=ways_there[0])
     return await by_rule(ticket, to, comment_id=comment_id, cause=CATALOG)
 
 

@@ -12,17 +12,17 @@ from okno.catalog.model import Service
 from okno.catalog.shelf import Shelf
 from okno.catalog.terms import Facts
 from okno.clock import now_us, zone_of
-from okno.db import dump_json, fetch_value, tx
+from okno.db import asking, dump_json, fetch_value, tx
 from okno.errors import Invalid
 from okno.events import record
 from okno.files import attach
 from okno.people import Person, find, required
 from okno.teams import Team
 from okno.text import N_, clean, one_line, pick, search_key
-from okno.tickets import clock, clock_story, draft, routing, store, values
+from okno.tickets import advice, clock, clock_story, draft, routing, store, values
 from okno.tickets.answers import Shown, file_ids
 from okno.tickets.events import TicketCreated
-from okno.tickets.form import answered
+from okno.tickets.form import WrongAnswers, answered
 from okno.tickets.opening import begin
 from okno.tickets.ticket import Ticket
 
@@ -47,12 +47,14 @@ class Order:
     source: str = "portal"
 
 
+@asking
 async def order(actor: Actor, wish: Order) -> Ticket:
     """Orders and returns the ticket. Raises Invalid by field, Conflict when the form was changed meanwhile."""
     require(actor, "service.order")
     behalf = await _behalf(actor, wish)
     service = await _service(actor, wish, behalf)
     answers = await answered(actor, service, _worded(service, wish), wish.revision)
+    await checked(actor, service, answers, behalf)
     subject = await _subject(service, wish, answers, actor)
     _check_text(service, wish)
     async with tx():
@@ -77,8 +79,9 @@ async def create(
     Raises Refused when no team takes orders of the service.
     """
     customer = behalf or await required(actor.id)
-    team = await routing.team_for(service, customer)
-    ticket_id = await _insert(actor, wish, service, team, subject, answers, behalf)
+    about = advice.Asked(actor=actor, service=service, customer=customer, answers=answers)
+    way = await routing.team_for(about)
+    ticket_id = await _insert(about, wish, way.team, subject, behalf)
     await values.put(ticket_id, service, answers)
     await store.add_reader(ticket_id, actor.id, "requester")
     if behalf is not None:
@@ -90,18 +93,27 @@ async def create(
         actor_id=actor.id,
         service=service.key,
         kind_=ticket.kind,
-        team_id=team.id,
+        team_id=way.team.id,
         requester_id=actor.id,
         source=wish.source,
-        route=routing.ground(service, customer, team),
+        route=way.by,
     )
     await record(event, await store.topics(ticket))
     return ticket
 
 
+async def checked(actor: Actor, service: Service, answers: Mapping[str, Any], behalf: Person | None) -> None:
+    """Lets plugins look at answers that fit the form. Raises WrongAnswers by the keys of the form."""
+    customer = behalf or await required(actor.id)
+    try:
+        await advice.check(advice.Asked(actor=actor, service=service, customer=customer, answers=answers))
+    except Invalid as error:
+        raise WrongAnswers(error.fields) from error
+
+
 async def _service(actor: Actor, wish: Order, behalf: Person | None) -> Service:
     """The service, as far as it exists for the customer."""
-    shelf = await Shelf.for_order(actor, behalf.id if behalf is not None else actor.id)
+    shelf = (await Shelf.for_order(actor, behalf.id if behalf is not None else actor.id)).opened()
     service = shelf.service(wish.service) if wish.service else shelf.general()
     if service is None and behalf is not None and wish.service in (await Shelf.of(actor.id)).services:
         raise Invalid({"on_behalf_of": N_("%(name)s can't order this service.", name=behalf.name)})
@@ -153,17 +165,10 @@ def _check_text(service: Service, wish: Order) -> None:
         raise Invalid({"text": N_("Write what you need.")})
 
 
-async def _insert(
-    actor: Actor,
-    wish: Order,
-    service: Service,
-    team: Team,
-    subject: str,
-    answers: Mapping[str, Any],
-    behalf: Person | None,
-) -> int:
+async def _insert(about: advice.Asked, wish: Order, team: Team, subject: str, behalf: Person | None) -> int:
+    service = about.service
     at, kind = now_us(), wish.kind or service.kind
-    priority = registry.priorities().priority(USUAL, USUAL)
+    priority = await advice.priority(about, kind=kind) or registry.priorities().priority(USUAL, USUAL)
     lifecycle = registry.lifecycle(service.lifecycle)
     row: dict[str, object] = {
         "kind": kind,
@@ -174,7 +179,7 @@ async def _insert(
         "subject": subject,
         "search_key": search_key(subject)[:512],
         "text": clean(wish.text).strip(),
-        "answers": dump_json(dict(answers)),
+        "answers": dump_json(dict(about.answers)),
         "source": wish.source,
         "state": lifecycle.start,
         "open": True,
@@ -183,23 +188,25 @@ async def _insert(
         "impact": USUAL,
         "urgency": USUAL,
         "priority": priority,
-        "requester_id": actor.id,
+        "requester_id": about.actor.id,
         "on_behalf_of_id": behalf.id if behalf is not None else None,
         "created_at": at,
         "updated_at": at,
         "version": 1,
-        **await _clock(service, team, kind, priority, behalf.id if behalf is not None else actor.id, at),
+        **await _clock(about, team, kind, priority, at),
     }
     places = ", ".join(f"${n}" for n in range(1, len(row) + 1))
     sql = f"INSERT INTO ticket ({', '.join(row)}) VALUES ({places}) RETURNING id"
     return int(await fetch_value(sql, *row.values()))
 
 
-async def _clock(
-    service: Service, team: Team, kind: str, priority: int, customer_id: int, at: int
-) -> dict[str, object]:
+async def _clock(about: advice.Asked, team: Team, kind: str, priority: int, at: int) -> dict[str, object]:
     """What is promised, in the hours of the level that promises it, else in those of the team."""
-    department, vip = await clock_story.customer(customer_id)
+    department, vip = await clock_story.customer(about.customer.id)
     facts = Facts(kind=kind, priority=priority, team=team.key, department=department, vip=vip)
-    promise = registry.promise(service, facts)
-    return clock.started(promise, promise.calendar or team.calendar, at)
+    promise = registry.promise(about.service, facts)
+    calendar = promise.calendar or team.calendar
+    promise = await advice.promise(
+        about, promise, calendar=calendar, at=at, kind=kind, priority=priority, team=team.key
+    )
+    return clock.started(promise, calendar, at)

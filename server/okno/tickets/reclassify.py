@@ -14,7 +14,7 @@ from okno.catalog import registry
 from okno.catalog.model import PRIORITIES, Lifecycle, Service, State
 from okno.catalog.shelf import Shelf
 from okno.clock import now_us
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import Conflict, Invalid, Refused
 from okno.events import record
 from okno.people import get as get_person, required
@@ -35,6 +35,7 @@ from okno.tickets import (
     task_store,
     watch,
 )
+from okno.tickets.advice import Asked
 from okno.tickets.events import TicketAssigned, TicketMoved
 from okno.tickets.move import by_rule
 from okno.tickets.ticket import Ticket
@@ -70,20 +71,25 @@ class Wish:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a ticket becomes: the ticket as it would be, its service, its team, and what of it is `changed`."""
+    """What a ticket becomes: the ticket as it would be, its service, its team, and what of it is `changed`.
+
+    `by`: what has led to the team, see okno.tickets.routing.Way.
+    """
 
     ticket: Ticket
     service: Service
     team: Team
     changed: tuple[str, ...]
+    by: str
 
 
+@asking
 async def reclassify(actor: Actor, number: str | int, wish: Wish, *, version: int | None) -> Ticket:
     """Makes the ticket what the wish says. Raises Invalid by field; what is still to be asked is `fields.<key>`."""
     if wish.empty:
         raise Invalid({}, N_("Name at least one thing that shall be changed."))
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, version)
+        ticket, seen = await store.load_for_change(actor, number, version, action="ticket.classify")
         store.staff_only(seen)
         store.require_of_staff(actor, "ticket.classify", ticket)
         plan = await planned(actor, ticket, wish)
@@ -118,7 +124,8 @@ async def planned(actor: Actor, ticket: Ticket, wish: Wish) -> Plan:
     kind = _kind(ticket, wish, new, other=other)
     impact, urgency = _step(wish, "impact", ticket.impact), _step(wish, "urgency", ticket.urgency)
     answers = await _answers(actor, ticket, wish, old, new, other=other)
-    team = await _team(ticket, new, other=other)
+    way = await _team(actor, ticket, new, answers, other=other)
+    team = way.team
     fresh = replace(
         ticket,
         service=new.key,
@@ -136,7 +143,7 @@ async def planned(actor: Actor, ticket: Ticket, wish: Wish) -> Plan:
         # The promise of another service counts in the hours of those who give it.
         calendar=team.calendar if other and team.id != ticket.team_id else ticket.calendar,
     )
-    return Plan(fresh, new, team, _changed(ticket, fresh, old))
+    return Plan(fresh, new, team, _changed(ticket, fresh, old), way.by)
 
 
 # What is wanted -----------------------------------------------------------------------------------------------
@@ -148,7 +155,7 @@ async def _service(actor: Actor, ticket: Ticket, wish: Wish, old: Service | None
         if old is None:
             raise Refused(N_("The catalog does not know the service of this request any more. Choose another one."))
         return old
-    found = (await Shelf.for_order(actor, ticket.customer_id)).service(wish.service)
+    found = (await Shelf.for_order(actor, ticket.customer_id)).opened().service(wish.service)
     if found is None:
         raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=one_line(wish.service, 64))})
     return found
@@ -204,12 +211,13 @@ async def _subject(ticket: Ticket, wish: Wish, old: Service | None, new: Service
     return subject
 
 
-async def _team(ticket: Ticket, new: Service, *, other: bool) -> Team:
+async def _team(actor: Actor, ticket: Ticket, new: Service, answers: Mapping[str, Any], *, other: bool) -> routing.Way:
     if other:
-        return await routing.team_for(new, await required(ticket.customer_id))
+        customer = await required(ticket.customer_id)
+        return await routing.team_for(Asked(actor=actor, service=new, customer=customer, answers=answers))
     team = await get_team(ticket.team_id)
     assert team is not None
-    return team
+    return routing.Way(team, "")
 
 
 async def _assignee(ticket: Ticket, team: Team) -> int | None:
@@ -279,7 +287,7 @@ async def _route(actor: Actor, before: Ticket, after: Ticket, plan: Plan) -> Non
         assignee_id=after.assignee_id,
         from_team_id=before.team_id,
         from_assignee_id=before.assignee_id,
-        cause=routing.ground(plan.service, await required(after.customer_id), plan.team),
+        cause=plan.by,
     )
     await record(event, await store.topics(after, f"team:{before.team_id}"))
     if after.line != before.line:

@@ -15,7 +15,9 @@ from okno.db import execute, fetch, fetch_value, in_list, tx
 from okno.errors import TooLarge, TooMany
 from okno.jobs import job, schedule
 from okno.text import N_, clean
-from okno.tickets.comment import LIMIT, VISIBILITIES, require_may_comment
+from okno.tickets.comment import LIMIT, require_may_comment
+from okno.tickets.outside import require_may_tell, thread_in
+from okno.tickets.thread import VISIBILITIES
 
 KEPT = timedelta(days=60)
 MOST = 300
@@ -33,15 +35,21 @@ class ReplyDraft:
 async def save(actor: Actor, ticket_id: int, visibility: str, text: str) -> ReplyDraft | None:
     """Keeps words in place of those kept before; empty ones throw the draft away.
 
+    `visibility` may name the thread of an outsider too, as `outside.word_of` does.
+
     Whoever may not write here keeps nothing: NotFound, Forbidden or Conflict. Raises TooLarge and TooMany.
     """
     body = clean(text)
-    if visibility not in VISIBILITIES or not body.strip():
+    thread_id = thread_in(visibility)
+    if (visibility not in VISIBILITIES and thread_id is None) or not body.strip():
         await drop(actor.id, ticket_id, visibility)
         return None
     if len(body) > LIMIT:
         raise TooLarge(N_("This is too long for a draft. Put the rest into a file."))
-    await require_may_comment(actor, ticket_id, visibility)
+    if thread_id is not None:
+        await require_may_tell(actor, ticket_id, thread_id)
+    else:
+        await require_may_comment(actor, ticket_id, visibility)
     at = now_us()
     async with tx():
         others = "SELECT count(*) FROM reply_draft WHERE person_id = $1 AND ticket_id <> $2"

@@ -18,7 +18,7 @@ from okno.events import record
 from okno.people import Person, away, skills_of_many
 from okno.teams import Team, by_key, get as get_team, members, places
 from okno.text import N_, search_key
-from okno.tickets import approval, store
+from okno.tickets import advice, approval, store
 from okno.tickets.events import TicketAssigned
 from okno.tickets.ticket import Ticket
 
@@ -48,18 +48,25 @@ class Choice:
 # The team -----------------------------------------------------------------------------------------------------
 
 
-async def team_for(service: Service, customer: Person) -> Team:
-    """The team of a service for this customer: that of the first route that fits him, else its own. Or Refused."""
-    for key in (*(route.team for route, _ in _fitting(service, customer)), service.team):
+@dataclass(frozen=True)
+class Way:
+    """Where an order goes. `by`: what has led there: department or place of the customer, x.<plugin>; "": nothing."""
+
+    team: Team
+    by: str
+
+
+async def team_for(order: advice.Asked) -> Way:
+    """The team of an order: that of a plugin, of the first route that fits the customer, of the service. Or Refused."""
+    chosen = await advice.team(order)
+    if chosen is not None:
+        return Way(*chosen)
+    fitting = ((route.team, by) for route, by in _fitting(order.service, order.customer))
+    for key, by in (*fitting, (order.service.team, "")):
         team = await by_key(key)
         if team is not None and team.active:
-            return team
+            return Way(team, by)
     raise Refused(N_("Nobody takes orders of this service now. Tell your administrator."))
-
-
-def ground(service: Service, customer: Person, team: Team) -> str:
-    """By what of the customer the service leads to this team: department or place; "" when it is its own."""
-    return next((by for route, by in _fitting(service, customer) if route.team == team.key), "")
 
 
 def _fitting(service: Service, customer: Person) -> Iterable[tuple[Route, str]]:

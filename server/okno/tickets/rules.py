@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from okno.catalog import registry
 from okno.catalog.automation import Rule
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import NotFound, OknoError
 from okno.events import Fact, listener
 from okno.events.origin import by_rule_of
@@ -55,6 +55,7 @@ async def heard(fact: Fact) -> None:
         await act(rule, ticket.id, occasion=fact.id)
 
 
+@asking
 async def act(rule: Rule, ticket_id: int, *, occasion: int) -> Outcome | None:
     """Lets a rule act on a ticket, in one transaction; None when it does not fit, or has acted on this occasion."""
     async with tx():

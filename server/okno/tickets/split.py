@@ -8,7 +8,7 @@ from typing import Any
 from okno.access import Actor
 from okno.catalog.model import Service
 from okno.catalog.shelf import Shelf
-from okno.db import tx
+from okno.db import asking, tx
 from okno.errors import Invalid, NotFound, Refused
 from okno.files import of_comments, share
 from okno.people import Person, get as get_person
@@ -19,7 +19,7 @@ from okno.tickets.form import answered
 from okno.tickets.links import add_link
 from okno.tickets.merged import sources_of
 from okno.tickets.opening import begin
-from okno.tickets.order import SUBJECT_LIMIT, TEXT_LIMIT, Order, create
+from okno.tickets.order import SUBJECT_LIMIT, TEXT_LIMIT, Order, checked, create
 from okno.tickets.story import comments_of
 from okno.tickets.ticket import Ticket
 from okno.tickets.visible import Sight
@@ -30,6 +30,7 @@ _WORDED = ("text", "string")
 """Fields that words can answer."""
 
 
+@asking
 async def split(
     actor: Actor,
     number: str | int,
@@ -46,13 +47,13 @@ async def split(
     for words. Raises WrongAnswers when the service asks for more, NotFound for a comment that the actor does not see.
     """
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.handle")
         store.staff_only(seen)
         store.require_of_staff(actor, "ticket.handle", ticket)
         said = await said_in(actor, ticket, comment_id) if comment_id is not None else None
         words = _checked(text, said)
         customer = await _customer(ticket)
-        chosen = (await Shelf.for_order(actor, customer.id)).service(service)
+        chosen = (await Shelf.for_order(actor, customer.id)).opened().service(service)
         if chosen is None:
             raise Invalid({"service": N_("There is no service “%(key)s” in the catalog.", key=one_line(service, 64))})
         about = one_line(subject) or one_line(words, SUBJECT_LIMIT)
@@ -118,5 +119,6 @@ async def _create(
     actor: Actor, service: Service, customer: Person, subject: str, text: str, given: Mapping[str, Any]
 ) -> Ticket:
     answers = await answered(actor, service, given, None)
+    await checked(actor, service, answers, customer)
     wish = Order(service=service.key, text=text, source=SOURCE)
     return await create(actor, wish, service, subject, answers, customer)

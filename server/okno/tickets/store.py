@@ -10,6 +10,7 @@ from okno.db import dialect, execute, fetch, fetch_one, fetch_value
 from okno.errors import Conflict, Forbidden, NotFound
 from okno.events.log import read_stream
 from okno.text import N_, pick
+from okno.tickets import gate
 from okno.tickets.ticket import COLUMNS, Ticket, ticket_of
 from okno.tickets.untold import untold
 from okno.tickets.visible import Sight, emergency_until, reads_history, sight
@@ -44,12 +45,20 @@ async def load_seen(actor: Actor, number: str | int) -> tuple[Ticket, Sight]:
     return ticket, seen
 
 
-async def load_for_change(actor: Actor, number: str | int, version: int | None) -> tuple[Ticket, Sight]:
-    """The ticket, locked until the end of the transaction. A stale `version` is a Conflict: who was faster?"""
+async def load_for_change(
+    actor: Actor, number: str | int, version: int | None, *, action: str | None
+) -> tuple[Ticket, Sight]:
+    """The ticket, locked until the end of the transaction. A stale `version` is a Conflict: who was faster?
+
+    Forbidden when a plugin forbids the `action`, one of okno.tickets.hooks.ACTIONS. None: what is done next asks by
+    itself.
+    """
     ticket = await locked(number)
     seen = await changing_sight(actor, ticket)
     if version is not None and version != ticket.version:
         raise await _lost_race(ticket, seen, told=reads_history(actor, ticket, seen))
+    if action is not None:
+        await gate.require_free(actor, ticket, action=action)
     return ticket, seen
 
 

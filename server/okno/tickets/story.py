@@ -13,6 +13,7 @@ from okno.tickets import approval, emergency, task_facts
 from okno.tickets.beside import LINKED, MERGED, told
 from okno.tickets.comment import Comment
 from okno.tickets.merged import APART, TOGETHER, Source, sources_of
+from okno.tickets.thread import visibility_of
 from okno.tickets.ticket import Ticket
 from okno.tickets.untold import untold
 from okno.tickets.visible import Sight
@@ -123,15 +124,18 @@ async def facts_after(
 async def comments_of(
     ticket_id: int, *, internal: bool, after: int = 0, limit: int | None = None, sources: Sequence[Source] = ()
 ) -> dict[int, Comment]:
-    """The comments of a ticket by id, with those of its `sources`; notes of the staff only when `internal`."""
+    """The comments of a ticket by id, with those of its `sources`.
+
+    Notes of the staff, and what is said with outsiders, only when `internal`.
+    """
     everywhere, args = in_list([ticket_id, *(one.ticket.id for one in sources)], start=2)
     noted = [*([ticket_id] if internal else []), *(one.ticket.id for one in sources if one.internal)]
     notes, more = in_list(noted, start=2 + len(args))
     most = "" if limit is None else f" LIMIT {limit}"
     rows = await fetch(
-        "SELECT c.id, c.ticket_id, c.author_id, c.at, c.text, c.source, h.audience FROM comment c"
-        f" JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id IN {everywhere} AND c.id > $1"
-        f" AND (h.audience = 'public' OR (h.audience = 'staff' AND c.ticket_id IN {notes})) ORDER BY c.id{most}",
+        "SELECT c.id, c.ticket_id, c.author_id, c.at, c.text, c.source, h.audience, h.principal_id AS outsider_id"
+        f" FROM comment c JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id IN {everywhere} AND c.id > $1"
+        f" AND (h.audience = 'public' OR c.ticket_id IN {notes}) ORDER BY c.id{most}",
         after,
         *args,
         *more,
@@ -149,8 +153,8 @@ async def public_text(comment_id: int | None) -> str:
 
 
 def _comment(row: dict[str, object]) -> Comment:
-    audience = row.pop("audience")
-    return Comment(**row, visibility="internal" if audience == "staff" else "public")  # type: ignore[arg-type]
+    audience = str(row.pop("audience"))
+    return Comment(**row, visibility=visibility_of(audience))  # type: ignore[arg-type]
 
 
 async def last_moves(ticket_ids: Sequence[int]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.catalog import registry
-from okno.db import dump_json, tx
+from okno.db import asking, dump_json, tx
 from okno.errors import Conflict, Invalid
 from okno.events import record
 from okno.teams import Team, by_key
@@ -37,10 +37,11 @@ class NewTask:
     due: str = ""
 
 
+@asking
 async def add(actor: Actor, number: str | int, wish: NewTask) -> SeenTask:
     """Adds the task; it opens at once when it waits for nothing. Without a team it is for that of the ticket."""
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.handle")
         store.staff_only(seen)
         store.require_of_staff(actor, "ticket.handle", ticket)
         require_open(ticket)

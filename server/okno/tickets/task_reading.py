@@ -15,7 +15,7 @@ from okno.access import Actor
 from okno.db import fetch, fetch_one, in_list
 from okno.errors import Forbidden, NotFound
 from okno.text import N_
-from okno.tickets import store
+from okno.tickets import gate, store
 from okno.tickets.task import COLUMNS, SKIPPED, Task, task_of
 from okno.tickets.task_store import tasks_of
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
@@ -105,6 +105,7 @@ async def get_for_change(actor: Actor, task_id: str | int, number: str | int | N
         raise no_task()
     if ordinary is TaskSight.READER:
         raise Forbidden
+    await gate.require_free(actor, ticket, action="ticket.task")
     return SeenTask(task, ticket, ordinary)
 
 

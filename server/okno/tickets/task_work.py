@@ -9,7 +9,7 @@ from typing import Any
 from okno.access import Actor, actor_of, may
 from okno.catalog import registry
 from okno.clock import now_us
-from okno.db import dump_json, tx
+from okno.db import asking, dump_json, tx
 from okno.errors import Conflict, Forbidden, Invalid
 from okno.events import record
 from okno.people import find
@@ -57,6 +57,7 @@ class Wish:
     source: str = "portal"
 
 
+@asking
 async def change(actor: Actor, task_id: str | int, wish: Wish, *, number: str | int | None = None) -> SeenTask:
     """Does what the wish says and gives the task as it is then. What follows in the ticket happens with it."""
     async with tx():

@@ -13,7 +13,7 @@ from okno.clock import FAR_US, now_us
 from okno.db import dump_json, execute
 from okno.events import record
 from okno.teams import Team
-from okno.tickets import closing, store, task_store
+from okno.tickets import closing, guards, store, task_store
 from okno.tickets.events import TasksFinished
 from okno.tickets.move import by_rule
 from okno.tickets.task import DONE, SKIPPED, WAITING, Task
@@ -36,7 +36,7 @@ async def begin(ticket: Ticket, *, actor_id: int | None = None) -> Ticket:
     await task_store.open_ready(ticket)
     tasks = await task_store.tasks_of(ticket.id)
     if any(one.open for one in tasks) and ticket.state == registry.lifecycle(ticket.lifecycle).start:
-        way = _way(ticket, "open")
+        way = await _way(ticket, "open")
         return await by_rule(ticket, way.to, actor_id=actor_id, cause="tasks_open") if way is not None else ticket
     return ticket
 
@@ -57,7 +57,8 @@ async def proceed(ticket: Ticket) -> Ticket:
         return ticket
     service = await registry.service_item(ticket.service_item_id)
     missing = closing.missing(ticket, service) if service is not None else ()
-    way = _way(ticket, "done") if service is not None and _finishes(service, tasks) and not missing else None
+    finishes = service is not None and _finishes(service, tasks) and not missing
+    way = await _way(ticket, "done") if finishes else None
     event = TasksFinished(
         stream_id=ticket.id,
         actor_id=None,
@@ -74,13 +75,13 @@ def _finishes(service: Service, tasks: Sequence[Task]) -> bool:
     return service.finish_by_tasks and any(one.state == DONE and not one.by_hand for one in tasks)
 
 
-def _way(ticket: Ticket, phase: Phase) -> Transition | None:
-    """The way by rule from the present state to one of this phase."""
+async def _way(ticket: Ticket, phase: Phase) -> Transition | None:
+    """The way by rule from the present state to one of this phase, if no plugin is against it."""
     lifecycle = registry.lifecycle(ticket.lifecycle)
     for way in lifecycle.ways(ticket.state, who="rule"):
         goal = lifecycle.state(way.to)
         if goal is not None and goal.phase == phase and goal.key != lifecycle.start:
-            return way
+            return way if await guards.refusal(None, ticket, way.to, way=way) is None else None
     return None
 
 

@@ -31,4 +31,4 @@ def untold(seen: Sight, fact: Fact) -> bool:
     if fact.kind in _CLOCK:
         # That the work is late he is told; that an answer was, he knows.
         return fact.kind != "SlaBreached" or fact.payload["of"] == "respond"
-    return fact.payload.get("visibility") == "internal"
+    return fact.payload.get("visibility") in ("internal", "outside")

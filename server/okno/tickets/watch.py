@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from okno.access import Actor, actor_of, may
-from okno.db import execute, fetch, fetch_value, tx
+from okno.db import asking, execute, fetch, fetch_value, tx
 from okno.errors import Forbidden, Invalid, Refused
 from okno.events import Fact, listener, record
 from okno.people import Person, find, get_many
@@ -64,13 +64,14 @@ async def _confidential(ticket: Ticket) -> bool:
     return team is None or team.confidential
 
 
+@asking
 async def add(actor: Actor, number: str | int, who: str | int) -> Ticket:
     """Lets a person follow the ticket, by his id or login. He is told when another did it.
 
     What is confidential is shown to others by its staff alone.
     """
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.watch")
         person = await _person(who)
         himself = person.id == actor.id
         if not await (may_follow if himself else may_add)(actor, ticket, seen) and not (
@@ -131,10 +132,11 @@ def _refusal(actor: Actor, ticket: Ticket, seen: Sight) -> Forbidden:
     return Forbidden()
 
 
+@asking
 async def remove(actor: Actor, number: str | int, who: str | int) -> Ticket:
     """Ends that a person follows the ticket, and that he reads it by that; nothing happens when he does not."""
     async with tx():
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action="ticket.watch")
         named = str(who).strip().casefold()
         person = next((one for one in await watchers(ticket.id) if named in (one.login, str(one.id))), None)
         meant = await find(named)

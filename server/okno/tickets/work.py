@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from okno.access import Actor
 from okno.clock import SECOND_US, from_us, now_us, zone_of
-from okno.db import Row, execute, fetch, fetch_one, fetch_value, tx
+from okno.db import Row, asking, execute, fetch, fetch_one, fetch_value, tx
 from okno.errors import Conflict, Invalid, NotFound
 from okno.events import record
 from okno.people import required
@@ -134,6 +134,7 @@ def may_change(actor: Actor, one: Work) -> bool:
 # Writing ------------------------------------------------------------------------------------------------------
 
 
+@asking
 async def log(
     actor: Actor,
     number: str | int,
@@ -177,6 +178,7 @@ async def log(
     return made
 
 
+@asking
 async def change(
     actor: Actor,
     number: str | int,
@@ -201,6 +203,7 @@ async def change(
     return Work(old.id, old.ticket_id, old.task_id, old.person_id, when, length, words, old.source, old.at)
 
 
+@asking
 async def delete(actor: Actor, number: str | int, work_id: str | int) -> Work:
     """Takes an entry of one's own away and returns what it was."""
     async with tx():
@@ -210,6 +213,7 @@ async def delete(actor: Actor, number: str | int, work_id: str | int) -> Work:
     return old
 
 
+@asking
 async def plan(actor: Actor, number: str | int, planned: int | None) -> Ticket:
     """Says how much time the staff plans for a ticket; None: nothing is planned."""
     if planned is not None and not 0 < planned <= PLAN_MOST_US:
@@ -236,7 +240,7 @@ async def _hold(actor: Actor, number: str | int, task_id: int | None = None) -> 
         if not (task_work.may_do(actor, part) or task_work.may_lead(actor, part)):
             raise store.lacks(actor, NEEDS)
         return part.ticket
-    ticket, seen = await store.load_for_change(actor, number, None)
+    ticket, seen = await store.load_for_change(actor, number, None, action=NEEDS)
     if seen is not Sight.STAFF:
         # That such a thing is kept at all is no matter of the requester.
         raise store.no_ticket()

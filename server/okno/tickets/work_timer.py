@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.clock import now_us
-from okno.db import execute, fetch_one, tx
+from okno.db import asking, execute, fetch_one, tx
 from okno.errors import Conflict, Invalid
 from okno.text import N_
 from okno.tickets import store, work
@@ -42,6 +42,7 @@ async def of(person_id: int) -> Timer | None:
     return Timer(row["ticket_id"], row["started_at"]) if row is not None else None
 
 
+@asking
 async def start(actor: Actor, number: str | int) -> Work | None:
     """Begins to count on a ticket. What ran on another one is written down there and returned.
 
@@ -51,7 +52,7 @@ async def start(actor: Actor, number: str | int) -> Work | None:
         running = await of(actor.id)
         # Two who go to and fro between the same requests never wait for each other.
         await store.lock_all(number, *([running.ticket_id] if running is not None else []))
-        ticket, seen = await store.load_for_change(actor, number, None)
+        ticket, seen = await store.load_for_change(actor, number, None, action=work.NEEDS)
         if seen is not Sight.STAFF:
             raise store.no_ticket()
         store.require_of_staff(actor, work.NEEDS, ticket)
@@ -101,6 +102,7 @@ async def _day(actor: Actor, running: Timer) -> str:
     return (started if (today - started).days <= work.BACK_DAYS else today).isoformat()
 
 
+@asking
 async def stop(actor: Actor, number: str | int, *, spent: int | None = None, text: str = "") -> Work:
     """Ends the timer on a ticket and writes the time down: `spent` when it was another than the timer has counted.
 

@@ -13,16 +13,19 @@ from okno.db import tx
 from okno.errors import NotFound
 from okno.events import record
 from okno.events.failed import failed_deliveries, retry_delivery
+from okno.extend import plugin_of
 from okno.http import page
 from okno.jobs.failed import drop_job, failed_jobs, retry_job
 from okno.notify.failed import drop_letter, failed_letters, retry_letter
 from okno.notify.outbox import JOB, PUSH_JOB
 from okno.settings import Settings
-from okno.text import N_, Phrase, plural
+from okno.text import N_, Phrase, pick, plural
 from okno.themes.oversight import AdminFailuresPage, FailureGroup, FailureView
 from okno.web.shell import Screen
 
 PATH = "/admin/failures"
+OF_PLUGIN = "x."
+"""How the names of the work of plugins begin."""
 MOST = 100
 """How many of each sort are shown: whoever has more has one cause to mend."""
 _RETRY = {"job": retry_job, "delivery": retry_delivery, "letter": retry_letter}
@@ -73,7 +76,7 @@ class Failures(Screen):
             FailureView(
                 id=one.id,
                 what=one.name,
-                facts=self._facts(one.attempts, None if one.over else one.next_at),
+                facts=(*self._plugin(one.name), *self._facts(one.attempts, None if one.over else one.next_at)),
                 error=one.error,
                 over=one.over,
             )
@@ -93,7 +96,7 @@ class Failures(Screen):
             FailureView(
                 id=one.id,
                 what=f"{one.kind} → {one.listener}",
-                facts=self._facts(one.attempts, one.next_at),
+                facts=(*self._plugin(one.listener), *self._facts(one.attempts, one.next_at)),
                 error=one.error,
                 can_drop=False,
             )
@@ -124,6 +127,15 @@ class Failures(Screen):
             N_("Its reader will not get this letter. The notice in the page stays."),
             rows,
         )
+
+    def _plugin(self, name: str) -> tuple[str, ...]:
+        """Whose work it is, when it is a plugin's: its names are x.<plugin>.<job>."""
+        if not name.startswith(OF_PLUGIN):
+            return ()
+        owner = name.removeprefix(OF_PLUGIN).partition(".")[0]
+        found = plugin_of(owner)
+        title = pick(found.title, self.t.locale) if found is not None else owner
+        return (self.t.say(N_("Plugin “%(name)s”", name=title)),)
 
     def _facts(self, attempts: int, next_at: int | None) -> tuple[str, ...]:
         tries = self.t.say(plural("%(n)s try", "%(n)s tries", attempts))

@@ -14,12 +14,15 @@ from okno.access.grants import grants_of
 from okno.errors import Conflict
 from okno.http import page, passwords
 from okno.people import Person, contacts_of, second_factor
+from okno.people.hooks import PersonSource
 from okno.people.person import FORGOTTEN
 from okno.people.personal import forgotten_at
+from okno.people.sources import source_of
 from okno.settings import Settings
 from okno.teams import get_many as get_teams
 from okno.text import N_, one_line, pick
 from okno.themes.contexts import AdminPeoplePage, AdminPersonPage, ChipView
+from okno.themes.slots import PERSON, Subject
 from okno.web.away import Away
 from okno.web.contact_rows import with_rows
 from okno.web.door import person_at, require_keys
@@ -89,7 +92,10 @@ class OnePerson(Screen):
 
     async def act(self) -> Response | None:
         """Saves the form."""
-        await PersonForm.sent(self).save(self.target, self)
+        form = PersonForm.sent(self)
+        if (source := await source_of(self.target.id)) is not None:
+            form = form.decided(await PersonForm.of(self.target), source.fields)
+        await form.save(self.target, self)
         return self.go(f"/admin/people/{self.target.id}", self.t.say(N_("The changes are saved")))
 
     async def context(self) -> AdminPersonPage:
@@ -97,6 +103,9 @@ class OnePerson(Screen):
         target, errors = self.target, self.errors
         stored = await PersonForm.of(target)
         form = PersonForm.sent(self) if self.problem is not None else stored
+        source = await source_of(target.id)
+        if source is not None:
+            form = form.decided(stored, source.fields)
         # What changed while the form was refused for another reason is not passed over unseen.
         again = self.problem is not None and not isinstance(self.problem, Conflict)
         powers, forgotten = await Powers.of(self.actor, target), await forgotten_at(target.id) is not None
@@ -104,6 +113,7 @@ class OnePerson(Screen):
         keys = powers.keys and not forgotten and target.id != self.actor.id
         away = await Away.of([target.id], self.t, self.settings.time_zone)
         return AdminPersonPage(
+            slots_about=Subject(PERSON, target.id, target.login),
             person=person_view(
                 target,
                 href=f"/admin/people/{target.id}",
@@ -124,6 +134,7 @@ class OnePerson(Screen):
             can_erase=may(self.actor, "person.erase"),
             explain_href=f"/admin/access/{target.id}" if may(self.actor, "access.see") else "",
             guarded=self._guarded(powers, forgotten=forgotten),
+            source=self._from(source) if not forgotten else "",
             team_roles=await self._team_roles(),
         )
 
@@ -134,6 +145,14 @@ class OnePerson(Screen):
         if powers.keys:
             return ""
         return self.t.say(N_("This person has rights that you have not: somebody with all of them changes the rest."))
+
+    def _from(self, source: PersonSource | None) -> str:
+        """Where the fields come from that nobody changes here."""
+        if source is None or not source.fields:
+            return ""
+        return self.t.say(
+            N_("What can’t be changed here comes from “%(source)s”. Change it there.", source=source.title)
+        )
 
     async def _team_roles(self) -> tuple[ChipView, ...]:
         """The roles that the person has in one team only: they are given on the page of the team."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from okno.access import Actor, may
 from okno.catalog import registry
 from okno.catalog.model import Transition
+from okno.channels.registry import title
 from okno.clock import from_us, now_us
 from okno.events.log import read_stream
 from okno.i18n import Translator, utc
@@ -29,6 +30,7 @@ from okno.themes.contexts import (
     StateView,
     TicketPage,
 )
+from okno.themes.slots import TICKET, Subject
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.clock_acts import come_of
 from okno.tickets.reading import others_of
@@ -71,6 +73,7 @@ TABS: Mapping[str, Phrase] = {
     "all": N_("Everything"),
     "public": N_("With the requester"),
     "internal": N_("Inside the team"),
+    "outside": N_("With people outside"),
     "changes": N_("Changes"),
 }
 _ICONS = {
@@ -127,6 +130,7 @@ class AgentPage:
         beside = await beside_view(self.actor, ticket, Sight.STAFF, t)
         faces = await self._faces(people)
         return TicketPage(
+            slots_about=Subject(TICKET, ticket.id, ticket.number),
             number=ticket.id,
             subject=ticket.subject,
             version=ticket.version,
@@ -149,7 +153,7 @@ class AgentPage:
             text=ticket.text,
             files=ordered.loose_files(),
             on_behalf_of=faces.get(ticket.on_behalf_of_id),
-            source=self._word(SOURCES, ticket.source),
+            source=self._word(SOURCES, ticket.source, title(ticket.source, t.locale)),
             created=up(t.moment(from_us(ticket.created_at))),
             created_iso=utc(from_us(ticket.created_at)),
             tabs=self._tabs(entries, show),
@@ -224,12 +228,12 @@ class AgentPage:
             return self.t.say(N_("Emergency access"))
         return team.name(self.t.locale) if team is not None else self.t.say(N_("Queues"))
 
-    def _word(self, words: Mapping[str, Phrase], key: str) -> str:
-        return self.t.say(words[key]) if key in words else key
+    def _word(self, words: Mapping[str, Phrase], key: str, other: str = "") -> str:
+        return self.t.say(words[key]) if key in words else other or key
 
     def _tabs(self, entries: Sequence[Entry], show: str) -> tuple[ChipView, ...]:
         said = [entry.comment.visibility for entry in entries if entry.comment is not None]
-        counts = {"public": said.count("public"), "internal": said.count("internal")}
+        counts = {name: said.count(name) for name in ("public", "internal", "outside")}
         return tuple(
             ChipView(
                 href=f"/tickets/{self.ticket.number}" + ("" if name == "all" else f"?show={name}"),
@@ -238,7 +242,7 @@ class AgentPage:
                 current=name == show,
             )
             for name, label in TABS.items()
-            if name != "changes" or self.history
+            if (name != "changes" or self.history) and (name != "outside" or counts[name])
         )
 
     # What can be done ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from okno.http import Page
 from okno.themes.agent_panels import AgentPanels
 from okno.themes.contexts import TicketPage
 from okno.tickets import Ticket
-from okno.web import customer_panel, presence, quick_acts, reply_box, work_panel
+from okno.web import customer_panel, outside_panel, presence, quick_acts, reply_box, work_panel
 from okno.web.reply_box import BoxState
 from okno.web.work_panel import TypedWork
 
@@ -22,6 +22,7 @@ async def fitted(
         customer=await customer_panel.panel(current, ticket),
         work=await work_panel.panel(current, ticket, work),
         priorities=await quick_acts.priorities(current, ticket),
+        outsiders=await outside_panel.people_outside(ticket, current.t),
         workers=await quick_acts.workers(current, ticket),
     )
     reply = await reply_box.fitted(current, ticket, page, box, seen=last_said)

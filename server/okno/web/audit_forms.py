@@ -48,6 +48,12 @@ PASSIVE: Mapping[str, Phrase] = {
     "%(who)s exports the personal data of %(person)s": N_("The personal data of %(person)s is exported"),
     "%(who)s erases the personal data of %(person)s": N_("The personal data of %(person)s is erased"),
     "%(who)s exports the audit log": N_("The audit log is exported"),
+    "%(who)s switches the plugin “%(plugin)s” on": N_("The plugin “%(plugin)s” is switched on"),
+    "%(who)s switches the plugin “%(plugin)s” off": N_("The plugin “%(plugin)s” is switched off"),
+    "%(who)s changes settings of the plugin “%(plugin)s”: %(keys)s": N_(
+        "Settings of the plugin “%(plugin)s” are changed: %(keys)s"
+    ),
+    "%(who)s removes the data of the plugin “%(plugin)s”": N_("The data of the plugin “%(plugin)s” is removed"),
 }
 """For sentences with somebody who does it, the same without him."""
 

@@ -18,6 +18,7 @@ GROUP_WORDS: Mapping[str, Phrase] = {
     "announcements": N_("Announcements"),
     "emergency": N_("Emergency accesses"),
     "personal": N_("Personal data"),
+    "plugins": N_("Plugins"),
     "server": N_("Server"),
     "other": N_("Other"),
 }
@@ -144,9 +145,17 @@ SENTENCES: Mapping[str, Say] = {
     "EmergencyRefused": N_("%(who)s asks for a request in an emergency and does not get it"),
     "PersonExported": N_("%(who)s exports the personal data of %(person)s"),
     "PersonForgotten": N_("%(who)s erases the personal data of %(person)s"),
+    "PluginEnabled": N_("%(who)s switches the plugin “%(plugin)s” on"),
+    "PluginDisabled": N_("%(who)s switches the plugin “%(plugin)s” off"),
+    "PluginSuspended": N_("The plugin “%(plugin)s” is stopped, for it failed again and again: %(fault)s"),
+    "PluginFailed": N_("The plugin “%(plugin)s” does not start"),
+    "PluginSettingsChanged": N_("%(who)s changes settings of the plugin “%(plugin)s”: %(keys)s"),
+    "PluginDataRemoved": N_("%(who)s removes the data of the plugin “%(plugin)s”"),
     "AuditExported": N_("%(who)s exports the audit log"),
     "WorkRetried": N_("%(who)s has no. %(id)s tried again (%(work)s)"),
     "WorkDropped": N_("%(who)s drops no. %(id)s (%(work)s)"),
+    "MessageReleased": N_("%(who)s lets message no. %(id)s of the channel “%(channel)s” go on"),
+    "MessageDropped": N_("%(who)s drops message no. %(id)s of the channel “%(channel)s”"),
 }
 """What is said about each kind of fact; for tickets without a number."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from okno.access import RIGHTS, Actor, Role, all_roles
 from okno.audit import Entry
 from okno.catalog import registry
+from okno.channels.registry import title as channel_title
+from okno.extend import plugin_of
 from okno.i18n import Translator
 from okno.people import Person, get_many as get_people
 from okno.teams import Team, get_many as get_teams
@@ -111,6 +113,10 @@ class Words:
             "sort": self._listed([payload.get("sort", "")], _SORTS),
             "tickets": payload.get("tickets", ""),
             "tasks": payload.get("tasks", ""),
+            "channel": channel_title(str(payload.get("channel", "")), self.t.locale),
+            "plugin": self._plugin(str(payload.get("plugin", ""))),
+            "keys": ", ".join(_list(payload.get("keys"))),
+            "fault": payload.get("fault", ""),
             "id": entry.stream_id,
             "number": self.tickets[entry.stream_id].number if entry.stream_id in self.tickets else "",
             "kind": entry.kind,
@@ -124,6 +130,10 @@ class Words:
     def _service(self, key: str) -> str:
         found = registry.service(key) if key else None
         return pick(found.title, self.t.locale) if found is not None else key
+
+    def _plugin(self, name: str) -> str:
+        found = plugin_of(name) if name else None
+        return pick(found.title, self.t.locale) if found is not None else name
 
     def _changes(self, entry: Entry) -> str:
         kinds = (

@@ -20,7 +20,7 @@ from okno.text import N_, one_line, pick, plural
 from okno.themes.contexts import CatalogPage, CategoryLine, ServiceGroup
 from okno.web.bulletin import troubles
 from okno.web.carried import carried_href
-from okno.web.services import category_line, service_line
+from okno.web.services import category_line, closed, service_line
 from okno.web.shell import Screen
 
 LONGEST = 100
@@ -64,6 +64,7 @@ class Catalog(Screen):
             starred=self.starred,
             general_href=carried_href(general, self.q) if general is not None else "",
             bulletins=await troubles(self.actor, self.t, self.shelf),
+            closed=closed(self.shelf, self.t),
         )
 
     def _all(self) -> list[Service]:

@@ -19,6 +19,7 @@ from okno.tickets import Sight, comment, move, reply_drafts, store
 from okno.tickets.comment import Comment as Said, require_may_comment
 from okno.tickets.meanwhile import answered_since
 from okno.tickets.mentions import unheard
+from okno.tickets.outside import require_may_tell, tell, thread_in
 from okno.web import sending, uploads
 from okno.web.reply_box import NEXT, BoxState
 from okno.web.ticket import TicketScreen
@@ -31,8 +32,17 @@ HX = "hx-request"
 ANSWERED = N_("A colleague has answered meanwhile. Read it; send yours as well if it is still needed.")
 
 
+async def _require_may_write(screen: TicketScreen, visibility: str) -> None:
+    """Raises what writing would, before files are taken in."""
+    thread_id = thread_in(visibility)
+    if thread_id is not None:
+        await require_may_tell(screen.actor, screen.ticket.id, thread_id)
+    else:
+        await require_may_comment(screen.actor, screen.ticket.id, visibility)
+
+
 class Comment(TicketScreen):
-    """Words, to the requester or to the team."""
+    """Words, to the requester, to the team or to an outsider."""
 
     @property
     def visibility(self) -> str:
@@ -42,7 +52,7 @@ class Comment(TicketScreen):
     async def act(self) -> Response:
         """Writes them. What the work stands for goes on with the answer."""
         files = list(texts(self.form, KEPT))
-        await require_may_comment(self.actor, self.ticket.id, self.visibility)
+        await _require_may_write(self, self.visibility)
         try:
             await uploads.keep(self, FILES, files)
             return await self._send(files)
@@ -65,16 +75,21 @@ class Comment(TicketScreen):
         then = self.text("then") if self.seen is Sight.STAFF else ""
         if then and then != NEXT and self.visibility == "public":
             return await self._write_and_move(then, files)
-        said = await comment(
-            self.actor, self.ticket.id, text=self.text("text"), visibility=self.visibility, files=files
-        )
+        thread_id = thread_in(self.visibility)
+        if thread_id is not None:
+            said = await tell(self.actor, self.ticket.id, thread_id, text=self.text("text"), files=files)
+        else:
+            said = await comment(
+                self.actor, self.ticket.id, text=self.text("text"), visibility=self.visibility, files=files
+            )
         await self._sent()
         if then and then != NEXT:
             await move(self.actor, self.ticket.id, to=then, version=self.version)
             return self._moved()
         if then == NEXT:
             return self.go(local(self.text("next") or "/desk", "/desk"), self._sent_words())
-        deaf = await unheard(self.ticket, self.seen, said.text, self.visibility)
+        heard = self.visibility if thread_id is None else "internal"
+        deaf = await unheard(self.ticket, self.seen, said.text, heard)
         # What goes on as another ticket is answered there.
         return self.redirect(f"/tickets/{said.ticket_id}" + unheard_query([one.id for one in deaf]))
 
@@ -137,7 +152,8 @@ class Draft(TicketScreen):
             )
         if "other" in self.form:
             # The switch was pressed: the words have moved to the other side, whatever was there.
-            other = "internal" if self.text("visibility", "public") == "public" else "public"
+            beside = "internal" if self.text("visibility", "public") == "public" else "public"
+            other = self.text("other_side", beside)
             await reply_drafts.save(self.actor, self.ticket.id, other, self.text("other"))
         said: Mapping[str, str] = {"time": self.t.time(from_us(kept.at)) if kept is not None else ""}
         if "application/json" in self.request.headers.get("accept", ""):
@@ -164,7 +180,7 @@ class TicketFiles(TicketScreen):
 
     async def act(self) -> Response:
         """Stores it and tells its id."""
-        await require_may_comment(self.actor, self.ticket.id, self.text("visibility", "public"))
+        await _require_may_write(self, self.text("visibility", "public"))
         stored: list[str] = []
         await uploads.keep(self, FILES, stored)
         found = [await get_file(one) for one in stored]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from okno.catalog.brought import is_brought
 from okno.catalog.drafts import Flaw
 from okno.catalog.model import CHOICE_TYPES, STATIC_TYPES
 from okno.http import Page
@@ -202,7 +203,7 @@ def _allowed(field: Mapping[str, Any], how: str) -> list[str]:
         fit = ["at_least", "below", "is", "filled", "empty"]
     elif kind == "checkbox":
         fit = ["is"]
-    elif kind in ("string", "text", None):
+    elif kind in ("string", "text", None) or is_brought(str(kind)):
         fit = ["filled", "empty", "is", "is_not"]
     else:
         fit = ["filled", "empty"]
@@ -214,7 +215,7 @@ def _value(
 ) -> FieldView | None:
     """With what it is compared: ticks of the field's own options, else what is typed."""
     kind, value = field.get("type"), condition.get(how)
-    if kind not in (*CHOICE_TYPES, *_NUMBERS, "checkbox", "string", "text", None):
+    if kind not in (*CHOICE_TYPES, *_NUMBERS, "checkbox", "string", "text", None) and not is_brought(str(kind)):
         return None
     chosen = {_spelt(one) for one in (value if isinstance(value, list) else [value])}
     options = _values(t, field)

@@ -21,7 +21,7 @@ async def star(current: Page) -> Response:
     if current.text("on") == "0":
         await drop(current.actor.id, key)
     else:
-        if (await Shelf.of(current.actor.id)).service(key) is None:
+        if (await Shelf.of(current.actor.id)).opened().service(key) is None:
             raise NotFound(N_("There is no such service any more. Look for it in the catalog."))
         await keep(current.actor.id, key)
     return current.redirect(local(current.text("next"), "/"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from okno.catalog.brought import is_brought, plugin_of
+from okno.catalog.field_types import known
 from okno.catalog.model import CHOICE_TYPES, STATIC_TYPES
 from okno.i18n import Translator
-from okno.text import N_, Phrase
+from okno.text import N_, Phrase, pick
 from okno.web.item_form import Entry
 
 TYPES: Mapping[str, tuple[Phrase, Phrase, str]] = {
@@ -30,6 +33,27 @@ TYPES: Mapping[str, tuple[Phrase, Phrase, str]] = {
     "help": (N_("An explanation"), N_("A text between fields; asks nothing."), "info"),
 }
 """What each type is called, what it is for, its icon."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A type in the words of whoever chooses it."""
+
+    title: str
+    note: str
+    icon: str
+
+
+def offered(t: Translator, present: str = "") -> Mapping[str, Offered]:
+    """All types, those of plugins too, and the `present` one of a field though its plugin be gone."""
+    found = {key: Offered(t.say(title), t.say(note), icon) for key, (title, note, icon) in TYPES.items()}
+    for key, kind in known().items():
+        note = t.say(N_("From the plugin “%(plugin)s”.", plugin=plugin_of(key)))
+        found[key] = Offered(pick(kind.title, t.locale), note, kind.icon)
+    if is_brought(present) and present not in found:
+        found[present] = Offered(present, t.say(N_("Of a plugin that is not running: asked as text.")), "circle-help")
+    return found
+
 
 _PREFILLS: Mapping[str, Phrase] = {
     "name": N_("the name of who orders"),

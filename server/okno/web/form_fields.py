@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import get_currency_symbol
 
-from okno.catalog import conditions, mask
+from okno.catalog import conditions, field_types, mask
 from okno.catalog.model import Condition as Asked, Field, Service
 from okno.catalog.moments import bound_day, bound_moment, read_moment
 from okno.clock import now
@@ -100,7 +100,7 @@ class FormFields:
         shown: bool,
         fresh: bool,
     ) -> FieldView:
-        value = values.get(field.key)
+        field, value = field_types.face(field), values.get(field.key)
         text, name, line = await self._value(field, value, typed.get(field.key, ""))
         is_file = field.type == "file"
         parent = form.get(field.parent or "")

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from okno.access import RIGHTS
 from okno.catalog.difference import identity
+from okno.catalog.guards import guards
 from okno.catalog.model import Lifecycle
 from okno.errors import Invalid, NotFound
 from okno.http import page
@@ -341,7 +342,19 @@ class WayForm(MemberForm):
                     Entry("list", "asks", N_("Asks for words"), options=_said(ASKS, self)),
                 ),
             ),
+            *self._guarded(),
         )
+
+    def _guarded(self) -> Sequence[Part]:
+        """The checks of plugins; those that are named stay, though the plugin be gone."""
+        known = {key: pick(guard.title, self.t.locale) for key, guard in guards().items()}
+        named = members(self.body, self.part)[self.place(self.body)].get("guards")
+        named = [str(key) for key in named] if isinstance(named, list) else []
+        options = [*known.items(), *((key, key) for key in named if key not in known)]
+        if not options:
+            return ()
+        help_ = N_("Each of them must agree before anybody goes this way.")
+        return (Part("guards", N_("Checks of plugins"), (Entry("many", "guards", N_("Checks"), help_, options),)),)
 
 
 class LifecycleState(KindState):

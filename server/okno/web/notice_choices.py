@@ -176,7 +176,9 @@ class Choices(Screen):
 def shown_to(current: Page) -> Sequence[Group]:
     """The groups that somebody can get notices of."""
     staff = may(current.actor, "desk.open") or bool(current.actor.teams)
-    return [one for one in GROUPS.values() if staff or not one.staff]
+    return [
+        one for one in GROUPS.values() if (staff or not one.staff) and (not one.right or may(current.actor, one.right))
+    ]
 
 
 async def send_one(current: Page) -> Response:

@@ -20,7 +20,8 @@ from okno.settings import Settings
 from okno.text import N_, Phrase, pick
 from okno.themes.contexts import ArticleView, ErrorLink, FieldView, MiniRow
 from okno.themes.ordering import ServicePage
-from okno.tickets import Order, Ticket, draft, order
+from okno.themes.slots import SERVICE, Subject
+from okno.tickets import Order, Ticket, advice, draft, order
 from okno.tickets.behalf import may_order_for_others
 from okno.tickets.form import FormChanged, WrongAnswers, former_form
 from okno.tickets.likeness import open_of_service
@@ -145,6 +146,7 @@ class OrderForm(Screen):
         fields = await self._fields(errors, kept)
         category = category_of(service)
         return ServicePage(
+            slots_about=Subject(SERVICE, 0, service.key),
             key=service.key,
             title=pick(service.title, locale),
             summary=pick(service.description, locale) or pick(service.summary, locale),
@@ -192,8 +194,9 @@ class OrderForm(Screen):
     async def _fields(self, errors: Mapping[str, str], kept: draft.Draft | None) -> tuple[FieldView, ...]:
         made = FormFields(self.t, self.actor.id, self.settings.limits.upload_bytes)
         if self.problem is None:
-            values = forms.prefill(self.service, self.person) | carried(self.service, self.query.get("words", ""))
             customer = await customer_named(self)
+            values = await advice.prefill(self.actor, self.service, customer or self.person)
+            values |= forms.prefill(self.service, self.person) | carried(self.service, self.query.get("words", ""))
             values |= {BEHALF: customer.id} if customer is not None else {}
             values |= dict(kept.answers if kept is not None else {})
             typed = {key: value for key, value in values.items() if isinstance(value, str)}

@@ -17,9 +17,9 @@ PARAMETER = "for"
 
 async def service_at(current: Page, key: str) -> Service:
     """The service of a form. Raises NotFound when neither the person nor whom he orders for by right has it."""
-    found = (await Shelf.of(current.actor.id)).service(key)
+    found = (await Shelf.of(current.actor.id)).opened().service(key)
     if found is None and (customer := await customer_named(current)) is not None:
-        found = (await Shelf.for_order(current.actor, customer.id)).service(key)
+        found = (await Shelf.for_order(current.actor, customer.id)).opened().service(key)
     if found is None:
         raise NotFound(N_("There is no such service any more. Look for it in the catalog."))
     return found

@@ -17,9 +17,11 @@ from okno.http import page
 from okno.people import Person, get_many
 from okno.settings import Settings
 from okno.teams import Team
-from okno.text import N_, Phrase
+from okno.text import N_, Phrase, Texts, pick
 from okno.themes.contexts import ChipView, PersonView
-from okno.themes.overview import BarRow, ChartView, DayBar, FigureView, OverviewPage, TeamRow
+from okno.themes.hooks import Report
+from okno.themes.overview import BarRow, ChartView, DayBar, FigureView, OverviewPage, ReportView, TeamRow
+from okno.themes.sources import reports
 from okno.tickets import overview
 from okno.tickets.criteria_text import query_of
 from okno.tickets.overview import Day, Group, Sum
@@ -106,9 +108,16 @@ class Overview(Screen):
             priorities=self._priorities(found),
             people=await self._people(found),
             chart=self._chart(days) if ids else None,
+            reports=tuple(self._report(one) for one in reports(self.actor)),
             empty="" if ids else self.t.say(N_("You are in no team yet. An administrator adds people to teams.")),
             live=" ".join([*(f"team:{one}" for one in ids), f"person:{self.actor.id}"]),
         )
+
+    def _report(self, one: Report) -> ReportView:
+        return ReportView(href=one.path, title=self._word(one.title), summary=self._word(one.summary), icon=one.icon)
+
+    def _word(self, text: Phrase | Texts) -> str:
+        return self.t.say(text) if isinstance(text, Phrase) else pick(text, self.t.locale)
 
     def _chips(self) -> tuple[ChipView, ...]:
         if len(self.queues.teams) < 2:

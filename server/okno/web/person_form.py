@@ -72,6 +72,8 @@ class PersonForm:
     active: bool = True
     vip: bool = False
     reached: Mapping[str, Given] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+    """Fields that a directory decides: they are shown and not asked."""
 
     @classmethod
     def empty(cls) -> PersonForm:
@@ -111,8 +113,18 @@ class PersonForm:
             {kind: contact_rows.sent(current, kind) for kind in KINDS},
         )
 
+    def decided(self, stored: PersonForm, outside: frozenset[str]) -> PersonForm:
+        """The same with what is stored in the fields that a directory decides, whatever was sent for them."""
+        values = {name: stored.values[name] for name in outside & stored.values.keys()}
+        reached = {kind: stored.reached[kind] for kind in outside & stored.reached.keys()}
+        return replace(self, values={**self.values, **values}, reached={**self.reached, **reached}, outside=outside)
+
     async def fields(self, current: Page, powers: Powers, *, new: bool) -> tuple[FieldView, ...]:
         """The fields with what they hold and why they were refused."""
+        found = await self._fields(current, powers, new=new)
+        return tuple(_shown(one) if one.name.removesuffix(".rows") in self.outside else one for one in found)
+
+    async def _fields(self, current: Page, powers: Powers, *, new: bool) -> tuple[FieldView, ...]:
         made = Inputs(current.t, self.values, current.errors)
         login = made.field("text", "login", N_("Login"), help_=N_("Latin letters, digits, dots and hyphens."))
         active = made.field("yes", "active", N_("May sign in"))
@@ -227,7 +239,8 @@ class PersonForm:
 
     async def _checked(self, current: Page, known: Person | None = None) -> dict[str, str | int | bool | None]:
         manager: int | Phrase | None
-        if known is not None and known.manager_id is not None and self.values["manager"] == str(known.manager_id):
+        same = known is not None and self.values["manager"] == str(known.manager_id or "")
+        if known is not None and same and (known.manager_id is not None or "manager" in self.outside):
             # He may have left by now: that is no reason to refuse the rest.
             manager = known.manager_id
         else:
@@ -271,6 +284,14 @@ def _ticks(
     if free:
         return made.options("many", name, label, options, chosen)
     return made.fixed(name, label, ", ".join(word for key, word in options if key in chosen) or "—")
+
+
+def _shown(field: FieldView) -> FieldView:
+    """The field as it is shown where nobody changes it."""
+    rows = ", ".join(row.value for row in field.rows if row.value)
+    return FieldView(
+        kind="fixed", name=field.name, label=field.label, value=rows or field.value_text or field.value or "—"
+    )
 
 
 def _ticked(field: FieldView, on: bool) -> FieldView:

@@ -19,7 +19,7 @@ from okno.tickets import reading
 from okno.tickets.demand import ordered_lately, popular_with
 from okno.web.bulletin import Bulletin
 from okno.web.requests import mine_rows, urgency
-from okno.web.services import category_line, service_line
+from okno.web.services import category_line, closed, service_line
 from okno.web.shell import Screen
 
 PANES = 8
@@ -61,6 +61,7 @@ class Portal(Screen):
             bulletins=going,
             news=news,
             live=f"person:{self.actor.id}",
+            closed=closed(self.shelf, self.t),
         )
 
     async def _popular(self, kept: Sequence[Service]) -> tuple[list[Service], bool]:

@@ -18,6 +18,7 @@ from okno.people.account import has_password
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes.contexts import FieldView, ProfilePage, SessionView
+from okno.themes.slots import PERSON, Subject
 from okno.web import toast
 from okno.web.away import Away
 from okno.web.device import device
@@ -39,6 +40,7 @@ class Profile(Screen):
         away = await Away.of([self.person.id], self.t, self.settings.time_zone)
         since = await second_factor.since(self.person.id)
         return ProfilePage(
+            slots_about=Subject(PERSON, self.person.id, self.person.login),
             person=person_view(self.person, reach=await contacts_of(self.person.id), away=away.words(self.person.id)),
             login=self.person.login,
             can_password=await has_password(self.person.id),

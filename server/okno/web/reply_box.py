@@ -18,7 +18,7 @@ from okno.themes.reply_box import BoxView, KeptFile, MeanwhileView, ThenView
 from okno.tickets import Ticket, letterhead, reply_drafts
 from okno.tickets.comment import Comment
 from okno.tickets.reply_drafts import ReplyDraft
-from okno.web import canned
+from okno.web import canned, outside_panel
 from okno.web.faces import up
 
 NEXT = "next"
@@ -50,6 +50,7 @@ async def fitted(current: Page, ticket: Ticket, page: TicketPage, state: BoxStat
     if reply is None:
         return None
     drafts = await reply_drafts.of(current.actor.id, ticket.id)
+    reply = await _with_outsiders(current, ticket, reply, drafts)
     customer, team = await get_person(ticket.customer_id), await get_team(ticket.team_id)
     of_team = await canned.of_team(ticket, team, customer, current.person, current.t)
     own = await canned.own(ticket, customer, current.person)
@@ -80,9 +81,25 @@ async def fitted(current: Page, ticket: Ticket, page: TicketPage, state: BoxStat
     return replace(reply, text=text, visibility=visibility, canned=of_team, box=box)
 
 
+async def _with_outsiders(
+    current: Page, ticket: Ticket, reply: ReplyView, drafts: Mapping[str, ReplyDraft]
+) -> ReplyView:
+    """The box with the people outside to whom the staff may write; a guest comes before the account for guests."""
+    found = await outside_panel.choices(ticket, current.t) if reply.can_public else ()
+    named = tuple(replace(one, begun=_text(drafts, one.value)) for one in found)
+    visibility = reply.visibility
+    guest = next((one.value for one in named if one.guest), "")
+    if guest and visibility == "public" and not reply.text:
+        visibility = guest
+    if visibility not in ("public", "internal", *(one.value for one in named)):
+        visibility = "internal" if reply.can_internal else "public"
+    return replace(reply, outside=named, visibility=visibility)
+
+
 def _visibility(reply: ReplyView, drafts: Mapping[str, ReplyDraft]) -> str:
     """To whom somebody was writing last."""
     able = [name for name, may in (("public", reply.can_public), ("internal", reply.can_internal)) if may]
+    able += [one.value for one in reply.outside]
     begun = [name for name in able if name in drafts]
     return max(begun, key=lambda name: drafts[name].at) if begun else reply.visibility
 

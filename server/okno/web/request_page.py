@@ -16,6 +16,7 @@ from okno.text import N_
 from okno.themes.approval_parts import ApprovalPanel
 from okno.themes.clock_parts import ClockSegment
 from okno.themes.contexts import ReplyView, RequestPage
+from okno.themes.slots import TICKET, Subject
 from okno.tickets import Sight, Ticket, ways
 from okno.tickets.segments import segments
 from okno.tickets.story import timeline
@@ -54,6 +55,7 @@ class RequesterPage:
         over = self.phase in ("done", "closed")
         reopen = typed.move == "in_progress" and self._can_reopen
         return RequestPage(
+            slots_about=Subject(TICKET, ticket.id, ticket.number),
             number=ticket.id,
             subject=ticket.subject,
             ordered=await self._ordered(),

@@ -103,6 +103,7 @@ class RoleForm:
             on=right in self.ticks[group],
             locked=why is not None,
             why=t.say(why) if why is not None else "",
+            group=pick(RIGHTS[right].group, t.locale),
         )
 
 

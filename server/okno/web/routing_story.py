@@ -21,6 +21,10 @@ _BY_ROUTE: Mapping[str, tuple[Phrase, Phrase]] = {
     ),
 }
 """What is added to the order, and to a sentence that names the team already."""
+_BY_PLUGIN = (
+    N_("%(said)s; it goes to the team “%(team)s” by the plugin “%(plugin)s”"),
+    N_("%(said)s, by the plugin “%(plugin)s”"),
+)
 _GIVEN: Mapping[str, Phrase] = {
     "round_robin": N_("%(person)s gets the request: it is the next turn in the team"),
     "least_load": N_("%(person)s gets the request: the least open work in the team"),
@@ -51,9 +55,11 @@ def routed(fact: Fact, t: Translator, said: str, team: str, *, staff: bool) -> s
     """A sentence about a team, with what it was chosen by."""
     ordered = fact.kind == "TicketCreated"
     by = str(fact.payload.get("route" if ordered else "cause", ""))
-    if not staff or by not in _BY_ROUTE:
+    plugin = by.removeprefix("x.") if by.startswith("x.") else ""
+    if not staff or not (plugin or by in _BY_ROUTE):
         return said
-    return t.say(_BY_ROUTE[by][0 if ordered else 1].msgid, said=said, team=team)
+    told = (_BY_PLUGIN if plugin else _BY_ROUTE[by])[0 if ordered else 1]
+    return t.say(told.msgid, said=said, team=team, plugin=plugin)
 
 
 def _line(fact: Fact, t: Translator, *, own: bool) -> str:

@@ -23,7 +23,8 @@ from okno.people.search import count as people_count
 from okno.settings import Settings
 from okno.text import N_, Phrase, one_line, pick
 from okno.themes.parts import ChipView, PersonView, ServiceLine, StateView
-from okno.themes.search import HitView, SearchPage
+from okno.themes.search import HitView, OtherHit, SearchPage
+from okno.themes.sources import found_by, sources
 from okno.tickets import Ticket
 from okno.tickets.search import finding, snippet
 from okno.tickets.search.filling import progress
@@ -42,6 +43,8 @@ ORDERS: Mapping[str, Phrase] = {"best": N_("Best first"), "newest": N_("Newest f
 SEE_PEOPLE = "people.see"
 PEOPLE_SHOWN = 50
 SERVICES_SHOWN = 50
+OTHERS_SHOWN = 20
+"""Of each kind that a plugin finds."""
 OFFERED = 8
 """Suggestions at most: tickets first, then people and services."""
 _OFFERED_PEOPLE = _OFFERED_SERVICES = 2
@@ -55,7 +58,8 @@ class Search(Screen):
     async def load(self) -> None:
         """Reads what is looked for. What one may not see is no kind."""
         self.q = one_line(self.query.get("q", ""), LONGEST)
-        self.kinds = [one for one in KINDS if one != "people" or may(self.actor, SEE_PEOPLE)]
+        self.others = sources()
+        self.kinds = [*(one for one in KINDS if one != "people" or may(self.actor, SEE_PEOPLE)), *self.others]
         kind = self.query.get("kind", "")
         self.kind = kind if kind in self.kinds else "tickets"
         order = self.query.get("order", "")
@@ -68,8 +72,13 @@ class Search(Screen):
             return SearchPage(examples=examples(self.t, staff=staff), filling=filling(self.t, await progress()))
         found = await self._tickets()
         persons, services = await self._people(found.query), await self._services(found.query)
+        others = {kind: await self._others(kind) for kind in self.others}
         counts = {"tickets": counted(found.total), "people": persons[1], "services": str(len(services))}
-        shown = {"tickets": found.items, "people": persons[0], "services": services}[self.kind]
+        counts |= {kind: _at_most(len(hits)) for kind, hits in others.items()}
+        kinds: Mapping[str, Sequence[object]] = {
+            "tickets": found.items, "people": persons[0], "services": services, **others
+        }  # fmt: skip
+        shown = kinds[self.kind]
         return SearchPage(
             q=self.q,
             kind=self.kind,
@@ -84,7 +93,19 @@ class Search(Screen):
             empty="" if shown else self.t.say(N_("Nothing found for “%(q)s”.", q=self.q)),
             examples=() if shown else examples(self.t, staff=staff),
             next_href=self._more(found),
+            others=tuple(others.get(self.kind, ())),
+            others_title=self._title(self.kind) if self.kind in others else "",
         )
+
+    async def _others(self, kind: str) -> list[OtherHit]:
+        found = await found_by(kind, self.actor, self.q, OTHERS_SHOWN)
+        return [OtherHit(href=one.href, title=one.title, line=one.note) for one in found]
+
+    def _title(self, kind: str) -> str:
+        if kind in KINDS:
+            return self.t.say(KINDS[kind])
+        title = self.others[kind].title
+        return self.t.say(title) if isinstance(title, Phrase) else pick(title, self.t.locale)
 
     async def _tickets(self) -> Found:
         text = self.query.get("cursor", "") if self.kind == "tickets" else ""
@@ -119,7 +140,7 @@ class Search(Screen):
         return tuple(
             ChipView(
                 href=self._href(kind=one if one != "tickets" else ""),
-                label=self.t.say(KINDS[one]),
+                label=self._title(one),
                 count=counts[one],
                 current=one == self.kind,
             )
@@ -208,6 +229,10 @@ async def _persons(current: Page, query: Query) -> list[dict[str, str]]:
         }
         for one in found
     ]
+
+
+def _at_most(n: int) -> str:
+    return f"{n}+" if n >= OTHERS_SHOWN else str(n)
 
 
 def _requests_of(person: Person) -> str:

@@ -21,7 +21,7 @@ from okno.themes.editor import ChoiceTable, ConditionSet, EditorPage, FieldSet
 from okno.web.catalog_words import title_of
 from okno.web.choice_form import choice_table, read_choices
 from okno.web.condition_form import condition_set, read_conditions, told_conditions
-from okno.web.field_form import TYPES, allowed, answering, is_static, rarely, wording
+from okno.web.field_form import Offered, allowed, answering, is_static, offered, rarely, wording
 from okno.web.item_form import LOCALES, Entry, errors_of, pair, put, read, views
 from okno.web.member_screen import ListWords, MemberScreen
 from okno.web.service_parts import BOTH
@@ -62,16 +62,18 @@ class FieldsPart(ServiceScreen, MemberScreen):
     def made(self, key: str) -> dict[str, Any]:
         """A field of the chosen type."""
         kind = self.text("new.type")
-        return {"key": key, "type": kind if kind in TYPES else "string", "title": pair(self, "new.title")}
+        return {"key": key, "type": kind if kind in offered(self.t) else "string", "title": pair(self, "new.title")}
 
     def row(self, member: dict[str, Any], body: dict[str, Any]) -> tuple[str, str, Sequence[str]]:
         """Its type, when it is shown, whether it is required."""
-        name, _, icon = TYPES.get(str(member.get("type")), (N_("Unknown type"), N_("Unknown type"), "circle-help"))
+        kind = str(member.get("type"))
+        unknown = Offered(self.t.say(N_("Unknown type")), "", "circle-help")
+        found = offered(self.t, kind).get(kind, unknown)
         shown_if = told_conditions(self.t, member.get("show_if"), self.listed(body))
-        line = self.t.say(name)
+        line = found.title
         if shown_if:
             line += ". " + self.t.say(N_("Shown if: %(conditions)s", conditions=shown_if))
-        return icon, line, tuple(self.t.say(tag) for tag in _tags(member))
+        return found.icon, line, tuple(self.t.say(tag) for tag in _tags(member))
 
     def asked(self) -> Sequence[FieldView]:
         """The title and the type of a new field."""
@@ -136,7 +138,7 @@ class FieldPart(FieldsPart):
             raise NotFound(N_("The form has no such field any more."))
         others = self.others(body)
         kind = self.text("type")
-        before, field["type"] = field.get("type"), kind if kind in TYPES else field.get("type")
+        before, field["type"] = field.get("type"), kind if kind in offered(self.t) else field.get("type")
         if before == field["type"]:
             self._read(field, others)
         else:
@@ -275,8 +277,8 @@ def _types(current: MemberScreen, chosen: str, name: str) -> FieldView:
         label=t.say(N_("Type")),
         help=t.say(N_("After another type is saved the page asks what belongs to it.")) if name == "type" else "",
         options=tuple(
-            OptionView(value=key, label=f"{t.say(title)}: {_small(t.say(note))}", selected=key == chosen)
-            for key, (title, note, _) in TYPES.items()
+            OptionView(value=key, label=f"{one.title}: {_small(one.note)}", selected=key == chosen)
+            for key, one in offered(t, chosen).items()
         ),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from okno.catalog import registry
 from okno.catalog.model import Category, Service
+from okno.catalog.shelf import Shelf
 from okno.catalog.tree import Branch
 from okno.i18n import Translator
 from okno.text import N_, pick
@@ -25,6 +26,13 @@ def service_line(service: Service, t: Translator, starred: Collection[str] = (),
         starred=service.key in starred,
         place=place,
     )
+
+
+def closed(shelf: Shelf, t: Translator) -> str:
+    """Why no services are shown; "" when they are."""
+    if shelf.closed is None:
+        return ""
+    return t.say(N_("The services can’t be shown at the moment. Try again in a few minutes, or call the support."))
 
 
 def category_line(branch: Branch, t: Translator) -> CategoryLine:

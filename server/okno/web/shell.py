@@ -11,11 +11,11 @@ from okno.live import Ear, Hub
 from okno.notify import unread_count
 from okno.people import preferences
 from okno.text import N_
-from okno.themes import contexts, render
+from okno.themes import contexts, fill, render
 from okno.themes.contexts import Shell, ToastView
 from okno.tickets import my_approvals
 from okno.tickets.reading import open_count
-from okno.web import admin_menu, toast
+from okno.web import admin_menu, menus, toast
 from okno.web.approval_views import waiting_for
 from okno.web.emergency_link import offered
 from okno.web.faces import person_view
@@ -49,10 +49,12 @@ class Screen(Page):
         context = await self.context()
         if isinstance(context, Response):
             return context
-        said = toast.taken(self.request, self.visit)
+        said = None if self.visit.embedded else toast.taken(self.request, self.visit)
         theme = self.request.cookies.get(THEME_COOKIE, "")
-        shell = await shell_of(self.visit, section=self.section, said=said, theme=theme, live=self.live)
-        response = HTMLResponse(render(context, shell), self.problem.status if self.problem is not None else 200)
+        section = self.section or menus.section_of(self.visit.path)
+        shell = await shell_of(self.visit, section=section, said=said, theme=theme, live=self.live)
+        html = render(context, shell, await fill(context, shell, self.visit.actor))
+        response = HTMLResponse(html, self.problem.status if self.problem is not None else 200)
         if said is not None:
             toast.forget(response, self.visit)
         return response
@@ -67,7 +69,8 @@ class Screen(Page):
 
 async def show(visit: Visit, page: contexts.Page) -> str:
     """The HTML of a page that has no screen of its own, such as an error."""
-    return render(offered(visit, page), await shell_of(visit))
+    page, shell = offered(visit, page), await shell_of(visit)
+    return render(page, shell, await fill(page, shell, visit.actor))
 
 
 async def shell_of(
@@ -75,7 +78,10 @@ async def shell_of(
 ) -> Shell:
     """The shell for whoever looks."""
     settings, person, actor = visit.settings, visit.person, visit.actor
-    sections = admin_menu.entries(actor, visit.t) if actor is not None else ()
+    core = admin_menu.entries(actor, visit.t) if actor is not None else ()
+    if visit.path.startswith("/admin"):
+        core = await admin_menu.counted(core)
+    sections = (*core, *menus.sections(actor, visit.t)) if actor is not None else ()
     phone = settings.support_phone
     surroundings = {
         "locale": visit.locale,
@@ -103,5 +109,6 @@ async def shell_of(
         approvals=waiting_for(await my_approvals.count(actor)),
         unread=await unread_count(actor),
         live=live,
+        menus=menus.menus_of(actor, visit.t, section),
         **surroundings,  # type: ignore[arg-type]
     )

@@ -12,6 +12,7 @@ from okno import notify
 from okno.errors import NotSignedIn, TooMany
 from okno.http import Page, known_browser, local, page
 from okno.http.attempts import second_step, sign_in
+from okno.http.hooks import sign_in_methods
 from okno.http.identity import enter, go_half_way, go_whole_way, half_way, leave
 from okno.http.middleware import LOCALE_COOKIE
 from okno.i18n import LOCALES
@@ -20,7 +21,20 @@ from okno.settings import Settings
 from okno.text import N_
 from okno.themes.contexts import SignInPage
 from okno.themes.doors import CodePage
+from okno.themes.menus import MenuLink
 from okno.web.shell import Screen
+
+
+async def let_in(current: Page, person: Person, goal: str) -> Response:
+    """Signs in whoever has proved who he is and goes to `goal`; whoever has a second factor is asked for it first."""
+    goal = local(goal)
+    if await second_factor.is_on(person.id):
+        response = current.redirect("/sign-in/code" + (f"?{urlencode({'next': goal})}" if goal != "/" else ""))
+        await go_half_way(current.request, person, response)
+        return response
+    response = current.redirect(goal)
+    await enter(current.request, person, response)
+    return response
 
 
 class Door(Screen):
@@ -59,24 +73,34 @@ class SignIn(Door):
         except (NotSignedIn, TooMany) as error:
             self.problem = error
             return None
-        if await second_factor.is_on(person.id):
-            return await self._ask_code(person)
-        response = self.redirect(self.text("next", "/"))
-        await enter(self.request, person, response)
-        await self.keep_language(person, response)
-        return response
-
-    async def _ask_code(self, person: Person) -> Response:
-        goal = self.goal
-        response = self.redirect("/sign-in/code" + (f"?{urlencode({'next': goal})}" if goal != "/" else ""))
-        await go_half_way(self.request, person, response)
+        response = await let_in(self, person, self.goal)
+        if not await second_factor.is_on(person.id):
+            await self.keep_language(person, response)
         return response
 
     async def context(self) -> SignInPage | Response:
         """The form; whoever is in already goes on."""
         if self.visit.person is not None and self.problem is None:
             return self.redirect(self.goal)
-        return SignInPage(login=self.text("login"), next=self.goal, error=self.notice, can_forget=notify.can_send())
+        return SignInPage(
+            login=self.text("login"),
+            next=self.goal,
+            error=self.notice,
+            can_forget=notify.can_send(),
+            methods=self._methods(),
+        )
+
+    def _methods(self) -> tuple[MenuLink, ...]:
+        """Buttons of plugins, which get to know where the person wanted to go."""
+        goal = f"?{urlencode({'next': self.goal})}" if self.goal != "/" else ""
+        return tuple(
+            MenuLink(
+                href=method.path + goal, label=self.t.say(N_("Sign in: %(way)s", way=method.title)), icon="key-round"
+            )
+            for answer in sign_in_methods.answers()
+            for method in answer.value
+            if method.path is not None
+        )
 
 
 class Code(Door):

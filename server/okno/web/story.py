@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from okno.catalog import registry
@@ -12,9 +12,11 @@ from okno.events import Fact
 from okno.files import File, of_comments
 from okno.i18n import Translator, utc
 from okno.people import Person, by_logins, get_many as people_of
+from okno.people.outsider import Outsider, outsiders
 from okno.teams import Team, get_many as teams_of
 from okno.text import N_, Phrase, initials, pick
 from okno.themes.contexts import CalledView, StoryEntry
+from okno.themes.parts import DeliveryView
 from okno.tickets import Sight, Ticket, mentions, task_facts
 from okno.tickets.comment import Comment
 from okno.tickets.merged import Source
@@ -23,11 +25,12 @@ from okno.tickets.story import Entry
 from okno.tickets.task import Task
 from okno.web import approval_story, clock_told, link_words, retold, routing_story, rule_words, task_story
 from okno.web.faces import COLOURS, file_view, named_state
+from okno.web.outside_panel import source_word, told_of
 
 FOLD = timedelta(minutes=5)
 """Facts of the same person within this time become one line."""
 
-SHOWS = ("all", "public", "internal", "changes")
+SHOWS = ("all", "public", "internal", "outside", "changes")
 """What a reader may narrow the story to."""
 
 _SOURCES: Mapping[str, tuple[Phrase, Phrase]] = {
@@ -37,6 +40,7 @@ _SOURCES: Mapping[str, tuple[Phrase, Phrase]] = {
     "split": (N_("takes it out of another request"), N_("took it out of another request")),
 }
 _ORDERS = (N_("orders"), N_("ordered"))
+_BY_CHANNEL = (N_("orders through “%(channel)s”"), N_("ordered through “%(channel)s”"))
 _STATES: Mapping[str, tuple[Phrase, Phrase]] = {
     "done": (N_("marks it as done"), N_("marked it as done")),
     "closed": (N_("closes the request"), N_("closed the request")),
@@ -64,10 +68,13 @@ class Names:
 
     people: Mapping[int, Person]
     teams: Mapping[int, Team]
+    outsiders: Mapping[int, Outsider] = field(default_factory=dict)
 
     def person(self, person_id: object) -> str:
-        """The name of a person."""
-        found = self.people.get(person_id) if isinstance(person_id, int) else None
+        """The name of a person, or of somebody outside."""
+        if not isinstance(person_id, int):
+            return "—"
+        found = self.people.get(person_id) or self.outsiders.get(person_id)
         return found.name if found is not None else "—"
 
     def team(self, team_id: object, locale: str) -> str:
@@ -76,11 +83,12 @@ class Names:
         return found.name(locale) if found is not None else "—"
 
 
-async def names_of(facts: Sequence[Fact], ticket: Ticket | None = None) -> Names:
-    """The people and the teams of some facts, and the team of the ticket, read at once."""
-    person_ids = {value for fact in facts for value in _people_in(fact)}
+async def names_of(facts: Sequence[Fact], ticket: Ticket | None = None, *, more: Iterable[int | None] = ()) -> Names:
+    """The people and the teams of some facts, the team of the ticket and `more` people, read at once."""
+    person_ids = {value for fact in facts for value in _people_in(fact)}.union(more)
     team_ids = {fact.payload.get("team_id") for fact in facts} | {ticket.team_id if ticket is not None else None}
-    return Names(await people_of(person_ids), await teams_of(team_ids))
+    people = await people_of(person_ids)
+    return Names(people, await teams_of(team_ids), await outsiders(person_ids.difference(people)))
 
 
 def _people_in(fact: Fact) -> tuple[int | None, ...]:
@@ -101,16 +109,20 @@ class Storyteller:
         self.tasks: Mapping[int, Task] = {}
         self.files: Mapping[int, Sequence[File]] = {}
         self.called: Mapping[str, Person] = {}
+        self.left: Mapping[int, DeliveryView] = {}
 
     async def tell(self, entries: Sequence[Entry], show: str = "all") -> tuple[StoryEntry, ...]:
         """The entries with a heading for each day, facts of the same hand folded."""
-        self.names = await names_of([entry.fact for entry in entries], self.ticket)
+        outside = [entry.comment.outsider_id for entry in entries if entry.comment is not None]
+        self.names = await names_of([entry.fact for entry in entries], self.ticket, more=outside)
         self.tasks = await task_facts.named_in(entry.fact for entry in entries)
         self.titles = await retold.titles(self.ticket, self.t.locale)
         self.held = regimes(self.ticket, [entry.fact for entry in entries if entry.origin is None])
         said = [entry.comment.text for entry in entries if entry.comment is not None]
         self.called = await by_logins(login for text in said for login in mentions.logins(text))
-        self.files = await of_comments(entry.comment.id for entry in entries if entry.comment is not None)
+        ids = [entry.comment.id for entry in entries if entry.comment is not None]
+        self.files = await of_comments(ids)
+        self.left = await told_of(ids, self.ticket, self.t) if self.you is None else {}
         told: list[StoryEntry] = []
         day, last = "", None
         for entry in clock_told.after_cause(entries):
@@ -149,7 +161,7 @@ class Storyteller:
         if fact.kind == "EmergencyOpened":
             return self.t.say((_EMERGENCY_WHY if reason else _EMERGENCY).msgid, reason=reason)
         if fact.kind == "TicketCreated":
-            said = self._say(_SOURCES.get(str(fact.payload.get("source")), _ORDERS), own)
+            said = self._ordered(str(fact.payload.get("source")), own)
             team = self.names.team(fact.payload.get("team_id"), self.t.locale)
             return routing_story.routed(fact, self.t, said, team, staff=self.you is None)
         if routing_story.tells(fact):
@@ -184,6 +196,12 @@ class Storyteller:
 
     def _say(self, forms: tuple[Phrase, Phrase], own: bool, **params: str) -> str:
         return self.t.say(forms[own].msgid, **params)
+
+    def _ordered(self, source: str, own: bool) -> str:
+        channel = source_word(source, self.t)
+        if source in _SOURCES or not channel:
+            return self._say(_SOURCES.get(source, _ORDERS), own)
+        return self._say(_BY_CHANNEL, own, channel=channel)
 
     def _assigned(self, fact: Fact, own: bool) -> str:
         person_id, given = fact.payload.get("assignee_id"), self.names.person(fact.payload.get("assignee_id"))
@@ -269,6 +287,12 @@ class Storyteller:
         mark = self.t.say(N_("from № %(number)s", number=number))
         return replace(made, text=text, origin=mark, origin_href=f"/tickets/{number}" if origin.seen else "")
 
+    def _outside(self, said: Comment) -> str:
+        """Who reads what is said with somebody outside."""
+        if said.visibility != "outside":
+            return ""
+        return self.t.say(N_("seen by %(name)s and the team", name=self.names.person(said.outsider_id)))
+
     def _split_href(self, said: Comment) -> str:
         """Where words of the requester become a request of their own."""
         own = said.author_id in (self.ticket.requester_id, self.ticket.customer_id)
@@ -296,9 +320,11 @@ class Storyteller:
             time=self.t.time(moment),
             iso=utc(moment),
             title=self.t.full(moment),
-            own=said.author_id in (self.ticket.requester_id, self.ticket.customer_id),
+            own=said.author_id in (self.ticket.requester_id, self.ticket.customer_id, said.outsider_id or 0),
             internal=said.visibility == "internal",
-            source=self.t.say(N_("letter")) if said.source == "mail" else "",
+            outside=self._outside(said),
+            source=source_word(said.source, self.t),
+            delivery=self.left.get(said.id),
             files=tuple(file_view(one, self.t) for one in self.files.get(said.id, ())),
             called=self._called(said.text),
             split_href=self._split_href(said),
@@ -308,7 +334,7 @@ class Storyteller:
 def _wanted(entry: Entry, show: str) -> bool:
     if show == "changes":
         return entry.comment is None
-    if show in ("public", "internal"):
+    if show in ("public", "internal", "outside"):
         return entry.comment is not None and entry.comment.visibility == show
     return True
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from okno import notify
+from okno.access import Actor
 from okno.errors import Conflict, Invalid, NotFound
 from okno.events.log import read_stream
 from okno.http import local, page
@@ -17,7 +18,7 @@ from okno.people import get as get_person
 from okno.settings import Settings
 from okno.text import N_
 from okno.themes import contexts
-from okno.tickets import KEEP, Sight, Ticket, assign, filling, get, move, store, take
+from okno.tickets import KEEP, Sight, Ticket, assign, filling, gate, get, move, store, take
 from okno.tickets.store import CHANGES
 from okno.tickets.untold import untold
 from okno.tickets.visible import reads_history
@@ -43,6 +44,14 @@ class TicketScreen(Screen):
     """The answers that a move came with."""
     box = BoxState()
     """What a refused sending left."""
+
+    offered: Actor | None = None
+    """Whoever looks, with the rights by which the page offers him something; None: nobody asked yet."""
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever acts, or looks."""
+        return self.offered if self.offered is not None else super().actor
 
     async def load(self) -> None:
         """Finds the ticket through the filter: whoever may not see it learns nothing."""
@@ -76,6 +85,7 @@ class TicketScreen(Screen):
             await notify.read(self.actor.id, ticket_id=self.ticket.id)
         typed = self.typed().with_notice(await self._said()) if self.problem is not None else Typed()
         if self.seen is Sight.STAFF:
+            self.offered = await gate.as_offered(self.actor, self.ticket)
             show = self.query.get("show", "all")
             made = AgentPage(self.ticket, self.actor, self.t, self.settings)
             page = await life_parts.of_agent(self, self.ticket, await made.build(typed, show), self.given)

@@ -9,6 +9,7 @@ from tests.security.matrix.entry import Entry, Thing
 
 _numbers = count(1)
 PEOPLE, TEAMS, SEE, ERASE, END = "people.manage", "teams.manage", "access.see", "person.erase", "session.manage"
+PLUGINS = "plugin.manage"
 PERSON = "/admin/people/{person}"
 WRITTEN_DOWN = frozenset({"event", "audit", "delivery"})
 """Where it is kept that somebody took the audit out, or asked for a number that there is not."""
@@ -94,6 +95,36 @@ ENTRIES = (
     Entry(
         method="POST", path="/admin/failures", right="system.view", status=303,
         body=lambda _: {"act": "retry", "work": "job", "id": "1"},
+    ),
+    Entry(method="GET", path="/admin/messages", right="message.manage"),
+    Entry(method="GET", path="/admin/messages", right="message.manage", query="?way=out"),
+    Entry(
+        method="POST", path="/admin/messages", right="message.manage", status=303,
+        body=lambda _: {"act": "retry", "way": "in", "id": "1"},
+    ),
+    Entry(method="GET", path="/admin/plugins", right=PLUGINS),
+    Entry(method="GET", path="/admin/plugins/{name}", right=PLUGINS, about="plugin"),
+    Entry(
+        method="POST", path="/admin/plugins/{name}", right=PLUGINS, about="plugin", status=303,
+        body=lambda thing: {"version": str(thing.version), "s.days": "9"},
+    ),
+    Entry(
+        method="POST", path="/admin/plugins/{name}/enable", right=PLUGINS, about="plugin", status=303, body=lambda _: {}
+    ),
+    Entry(
+        method="POST", path="/admin/plugins/{name}/disable", right=PLUGINS, about="plugin", status=303,
+        body=lambda _: {},
+    ),
+    Entry(method="GET", path="/admin/plugins/{name}/data", right=PLUGINS, about="plugin off"),
+    Entry(
+        method="POST", path="/admin/plugins/{name}/data", right=PLUGINS, about="plugin off", status=303,
+        body=lambda thing: {"name": thing.parts["name"]},
+    ),
+    Entry(method="GET", path="/api/v1/plugins", right=PLUGINS),
+    Entry(method="GET", path="/api/v1/plugins/{name}", right=PLUGINS, about="plugin"),
+    Entry(
+        method="PATCH", path="/api/v1/plugins/{name}", right=PLUGINS, about="plugin",
+        body=lambda _: {"enabled": True, "settings": {"days": 8}},
     ),
     Entry(method="GET", path="/admin/emergency", right="ticket.emergency"),
     Entry(

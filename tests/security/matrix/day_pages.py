@@ -34,6 +34,9 @@ ENTRIES = (
         method="POST", path=f"{TICKET}/files", right=OWN, about="ticket", names=FEW, staff="ticket.handle",
         upload=True, but=NO_MORE_WORDS,
     ),
+    Entry(
+        method="POST", path=f"{TICKET}/messages/{{message}}", right=OWN, about="sent", staff="ticket.handle", status=303
+    ),
     # Who is here: told to the staff alone
     Entry(method="GET", path=f"{TICKET}/presence", right=DESK, about="staff", names=FEW),
     Entry(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from okno import announcements, db
 from okno.announcements import Wording
+from okno.channels import outgoing
 from okno.clock import now_us
 from okno.notify import leave
 from okno.tickets import (
@@ -91,6 +92,15 @@ async def _line(world: World, name: str, _: str) -> Thing:
     return Thing({**ticket.parts, "line": str(made.id)}, ticket.version, ticket.values)
 
 
+async def _sent(world: World, name: str, _: str) -> Thing:
+    """A message of a ticket that did not arrive."""
+    ticket = await world.make("ticket", name)
+    async with db.tx():
+        message = await outgoing.send("gone", "somebody@else.test", text="x", ticket_id=ticket.values["id"])
+        await db.execute("UPDATE channel_outgoing SET state = 'failed' WHERE id = $1", message)
+    return Thing({**ticket.parts, "message": str(message)}, ticket.version, ticket.values)
+
+
 async def _news(world: World, name: str, _: str) -> Thing:
     words = {locale: news_word(name) for locale in ("ru", "en")}
     wording = Wording(
@@ -168,6 +178,7 @@ MAKERS: Mapping[str, Callable[[Any, str, str], Awaitable[Thing]]] = {
     "pair": _pair,
     "link": _link,
     "line": _line,
+    "sent": _sent,
     "news": _news,
     "item": _item,
     "bulk act": _bulk_act,
@@ -186,6 +197,7 @@ ABSENT: Mapping[str, Thing] = {
     **dict.fromkeys(("pair", "parts", "staff", "watched", "merged"), Thing({"number": _NO}, 1, _NOBODY)),
     "link": Thing({"number": _NO, "link": _NO}, 1, _NOBODY),
     "line": Thing({"number": _NO, "line": _NO}, 1, _NOBODY),
+    "sent": Thing({"number": _NO, "message": _NO}, 1, _NOBODY),
     "news": Thing({"number": _NO}, 1),
     "item": Thing(),
     "member": Thing({"queue": "absent"}),

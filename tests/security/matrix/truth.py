@@ -29,7 +29,7 @@ DESK = EVERYBODY | {"desk.open", "people.see", "ticket.behalf"}
 ADMINISTERS = EVERYBODY | {
     "people.see", "people.manage", "absence.manage", "person.erase", "session.manage", "role.grant", "role.manage",
     "access.see", "teams.manage", "catalog.manage", "announcement.publish", "audit.see", "system.view",
-    "ticket.emergency", "ticket.behalf",
+    "plugin.manage", "message.manage", "ticket.emergency", "ticket.behalf",
 }  # fmt: skip
 PUBLISHES = frozenset({"announcement.publish"})
 NOTHING: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from itertools import count
 
 from starlette.applications import Starlette
 
-from okno import files, people
+from okno import extend, files, people
 from okno.access import Actor, rolebook, roles
 from okno.catalog import registry, store
 from okno.clock import now
@@ -276,6 +276,16 @@ async def _role(_: World, __: str, ___: str) -> Thing:
     return Thing({"role": key}, version=(await roles.required(key)).version)
 
 
+async def _plugin(_: World, name: str, __: str) -> Thing:
+    return Thing({"name": name}, version=extend.switch(name).version)
+
+
+async def _plugin_off(world: World, name: str, who: str) -> Thing:
+    if name != "absent":
+        await extend.disable(name, actor_id=None)
+    return await _plugin(world, name, who)
+
+
 async def _session(world: World, name: str, who: str) -> Thing:
     owner = world.actors.get(who) if name == "own" else None
     value = await sessions.create(
@@ -331,6 +341,8 @@ MAKERS: Mapping[str, Callable[[World, str, str], Awaitable[Thing]]] = {
     "team": _team,
     "service": _service,
     "role": _role,
+    "plugin": _plugin,
+    "plugin off": _plugin_off,
     "led": _team,
     "member": _team,
     "away": _person,
@@ -356,6 +368,8 @@ ABSENT: Mapping[str, Thing] = {
     "former": Thing({"person": NO_NUMBER}, values={"id": int(NO_NUMBER), "login": "absent"}),
     "team": Thing({"team": "absent"}, values={"member": 1}),
     "service": Thing({"key": "absent"}, values={"answers": {}}),
+    "plugin": Thing({"name": "absent"}),
+    "plugin off": Thing({"name": "absent"}),
     "role": Thing({"role": "absent"}, 1),
     "led": Thing({"queue": "absent"}, values={"member": 1}),
     "away": Thing({"person": NO_NUMBER}, values={"id": int(NO_NUMBER)}),

@@ -25,7 +25,7 @@ function fields(form, own) {
   for (const name of ["_csrf", "once"]) data.set(name, form.querySelector(`[name=${name}]`).value);
   data.set("visibility", own.side);
   data.set("text", area(form).value);
-  if (own.moved) data.set("other", other(form, own.side)?.dataset.begun || "");
+  if (own.moved) { data.set("other", own.left?.dataset.begun || ""); data.set("other_side", own.left?.value || ""); }
   return data;
 }
 
@@ -76,16 +76,21 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) doc
   if (form) { state(form).sent = false; later(form); }
 });
 
-// ---- to the requester or to the team: words go along, unless others wait there already ----
-function other(form, side) { return form.querySelector(`[name=visibility][type=radio]:not([value=${side}])`); }
+// ---- to whom: words go along, unless others wait there already ----
+function choice(form, side) { return form.querySelector(`[name=visibility][type=radio][value=${side}]`); }
+// At the first event: what the page came with.
+const before = (form, own, chosen) => own.side !== chosen.value ? choice(form, own.side)
+  : [...form.querySelectorAll("[name=visibility][type=radio]")].find((one) => one.defaultChecked && one !== chosen);
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("[data-box]");
   if (!form || event.target.name !== "visibility") return;
   const own = state(form);
   const words = area(form).value;
   const waits = event.target.dataset.begun || "";
-  const left = other(form, event.target.value);
+  const left = before(form, own, event.target);
   own.side = event.target.value;
+  if (!left) return;
+  own.left = left;
   if (waits.trim()) {
     // Both sides have words of their own: each keeps them.
     left.dataset.begun = words;

@@ -166,7 +166,7 @@ async def _parts(found: Mapping[int, Document], places: str, args: Sequence[obje
 
 
 async def _comments(found: Mapping[int, Document], places: str, args: Sequence[object]) -> None:
-    """The newest words first, so that the limit takes the oldest. What is neither public nor of the staff stays out."""
+    """The newest words first, so that the limit takes the oldest. What is not public is for the staff alone."""
     rows = await fetch(
         "SELECT ticket_id, audience, text FROM (SELECT c.ticket_id, h.audience, c.text, c.id,"
         " row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id DESC) AS place"
@@ -175,5 +175,4 @@ async def _comments(found: Mapping[int, Document], places: str, args: Sequence[o
         *args,
     )
     for row in rows:
-        if row["audience"] in ("public", "staff"):
-            found[row["ticket_id"]].add(row["text"], public=row["audience"] == "public")
+        found[row["ticket_id"]].add(row["text"], public=row["audience"] == "public")
