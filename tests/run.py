@@ -2,6 +2,9 @@
 
 A process speaks to one kind of database in its life: the ORM keeps compiled statements without their dialect.
 SQLite runs all tests; PostgreSQL runs those that touch a database.
+
+When a few tests of the whole failed, each gets a second look at the end, alone on a machine that is quiet by then: one
+that passes is named as unsteady, so that it can be mended, and does not turn hours of right tests into a failure.
 """
 
 from __future__ import annotations
@@ -21,6 +24,10 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgres")
 NOTHING_COLLECTED = 5
+SECOND_LOOKS = 5
+"""With more failures than these in a run, something is broken: no second look."""
+FEW = 0.01
+"""Tests that failed get a second look only when they are fewer than this part of the run."""
 PATIENCE = 30
 """Seconds that an interrupted run gets to stop its servers."""
 
@@ -31,8 +38,10 @@ class Run:
 
     database: str
     folder: Path
+    root: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
 
     @property
     def output(self) -> Path:
@@ -52,7 +61,7 @@ class Run:
         try:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.root,
                 env={**os.environ, "OKNO_TEST_DATABASE": self.database},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -67,7 +76,7 @@ class Run:
         """Waits for the end and counts."""
         assert self.process is not None
         code = self.process.wait()
-        self.counts = count(self.report) if self.report.exists() else Counter()
+        self.counts, self.failed = read(self.report, self.root) if self.report.exists() else (Counter(), [])
         if code not in (0, NOTHING_COLLECTED) and not self.counts["failed"]:
             print(f"pytest on {self.database} ended with {code} and no failed test: counted as one failure")
             self.counts["failed"] += 1
@@ -84,8 +93,11 @@ class Run:
             self.process.wait()
 
 
-def count(report: Path) -> Counter[str]:
-    """Passed, failed and skipped tests of a JUnit report; an error counts as a failure."""
+def read(report: Path, root: Path = ROOT) -> tuple[Counter[str], list[str]]:
+    """Counts of passed, failed and skipped tests of a JUnit report, and the addresses of those that failed.
+
+    An error counts as a failure.
+    """
     outcomes: dict[tuple[str, str], str] = {}
     for case in ElementTree.parse(report).iter("testcase"):
         key = (case.get("classname", ""), case.get("name", ""))
@@ -95,7 +107,37 @@ def count(report: Path) -> Counter[str]:
             outcomes.setdefault(key, "skipped")
         else:
             outcomes.setdefault(key, "passed")
-    return Counter(outcomes.values())
+    return Counter(outcomes.values()), [address(*key, root) for key, outcome in outcomes.items() if outcome == "failed"]
+
+
+def address(module: str, name: str, root: Path = ROOT) -> str:
+    """How pytest is told of a test that its report calls `name` in the dotted `module` (with its class, if any)."""
+    parts = module.split(".")
+    for size in range(len(parts), 0, -1):
+        file = Path(*parts[:size]).with_suffix(".py")
+        if (root / file).is_file():
+            return "::".join([file.as_posix(), *parts[size:], name])
+    return f"{module}::{name}"
+
+
+def look_again(run: Run) -> list[str]:
+    """Runs the few tests that failed once more, alone, and counts those that pass now; gives their addresses."""
+    if not run.failed or len(run.failed) > min(SECOND_LOOKS, FEW * run.counts.total()):
+        return []
+    _title(f"{run.database}, a second look at {len(run.failed)}")
+    again = Run(run.database, run.folder / "again", run.root)
+    again.folder.mkdir(exist_ok=True)
+    try:
+        again.start(run.failed, aside=False)
+        again.finish()
+    finally:
+        again.stop()
+    if again.counts["passed"] + again.counts["failed"] != len(run.failed):
+        return []
+    unsteady = [one for one in run.failed if one not in again.failed]
+    run.counts["failed"] -= len(unsteady)
+    run.counts["passed"] += len(unsteady)
+    return unsteady
 
 
 def run_all(arguments: Sequence[str], folder: Path, *, in_turn: bool) -> Counter[str]:
@@ -116,6 +158,9 @@ def run_all(arguments: Sequence[str], folder: Path, *, in_turn: bool) -> Counter
                 with run.output.open("rb") as text:
                     shutil.copyfileobj(text, sys.stdout.buffer)
                 sys.stdout.flush()
+        for run in runs if not arguments else ():
+            for one in look_again(run):
+                print(f"unsteady on {run.database}: {one} failed, and passed when it was run again, alone", flush=True)
     finally:
         for run in runs:
             run.stop()

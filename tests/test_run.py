@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.rules.sources import ROOT
-from tests.run import count
+from tests.run import Run, address, look_again, read
 from tests.stands import missing
 
 REPORT = """<testsuites><testsuite>
@@ -40,7 +41,46 @@ def test_errors_count_as_failures(tmp_path: Path) -> None:
     """A test that breaks while it is cleaned up has failed, once."""
     report = tmp_path / "report.xml"
     report.write_text(REPORT, "utf-8")
-    assert dict(count(report)) == {"passed": 1, "failed": 3, "skipped": 1}
+    counts, failed = read(report)
+    assert dict(counts) == {"passed": 1, "failed": 3, "skipped": 1}
+    assert failed == ["a::fails", "a::cannot_start", "a::passes_then_breaks"]
+
+
+def test_the_report_leads_back_to_the_test() -> None:
+    """A test of a class, one with parameters, and one of a plugin."""
+    assert address("tests.test_run", "test_a[b.c]") == "tests/test_run.py::test_a[b.c]"
+    assert address("tests.test_run.TestGroup", "test_a") == "tests/test_run.py::TestGroup::test_a"
+    assert address("plugins.webhooks.tests.test_sight", "test_a") == "plugins/webhooks/tests/test_sight.py::test_a"
+
+
+UNSTEADY = """
+from pathlib import Path
+def test_passes_the_second_time():
+    before = Path({marker!r})
+    was, _ = before.exists(), before.touch()
+    assert was
+def test_never_passes():
+    assert False
+"""
+
+
+def test_few_failures_get_a_second_look(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What passes alone is named and counted as passed; what fails again stays failed."""
+    file = tmp_path / "test_unsteady.py"
+    file.write_text(UNSTEADY.format(marker=str(tmp_path / "seen")), "utf-8")
+    (tmp_path / "seen").touch()
+    names = [f"{file.name}::test_passes_the_second_time", f"{file.name}::test_never_passes"]
+    run = Run("sqlite", tmp_path, tmp_path, counts=Counter(passed=998, failed=2), failed=names)
+    assert look_again(run) == names[:1]
+    assert dict(run.counts) == {"passed": 999, "failed": 1}
+    assert "a second look at 2" in capfd.readouterr().out
+
+
+def test_many_failures_are_believed(tmp_path: Path) -> None:
+    """Something is broken: no time is lost with it."""
+    run = Run("sqlite", tmp_path, counts=Counter(passed=9990, failed=10), failed=[f"a.py::test_{n}" for n in range(10)])
+    assert look_again(run) == []
+    assert run.counts["failed"] == 10
 
 
 def test_the_last_line_counts_both_databases() -> None:

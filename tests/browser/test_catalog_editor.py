@@ -9,7 +9,6 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Person
 
 HOME = "/admin/catalog"
-expect.set_options(timeout=30_000)
 
 
 async def _act(page: Page, act: str, **values: str) -> None:

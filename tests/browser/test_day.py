@@ -11,9 +11,6 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Person
 from tests.stands.chromium import Visitor
 
-PATIENCE = 30_000
-expect.set_options(timeout=PATIENCE)
-
 
 @dataclass(frozen=True)
 class Words:

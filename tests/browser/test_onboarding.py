@@ -23,7 +23,6 @@ from tests.stands.server import ServerStand, okno
 PASSWORD = "window-lamp-river-7"
 ORDER = ("contract", "account", "desk", "pass", "equipment")
 """One way through the tasks that keeps their order."""
-expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)

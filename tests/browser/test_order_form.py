@@ -16,6 +16,7 @@ from tests.company import starter_catalog
 from tests.forms import PLAIN
 from tests.stands.chromium import Visitor
 from tests.stands.server import ServerStand, okno
+from tests.stands.wait import soon
 
 PATH = "/catalog/test-room"
 Enter = Callable[..., Awaitable[Visitor]]
@@ -145,9 +146,13 @@ async def test_what_was_written_in_the_last_moment_is_kept(mary: Enter) -> None:
     page = visitor.page
     await page.get_by_label("Door code").fill("98-ZY")
     await page.goto("/catalog")
-    await page.wait_for_timeout(500)
-    await page.goto(PATH)
-    await expect(page.get_by_label("Door code")).to_have_value("98-ZY")
+
+    # What a page sends while it goes away has no answer to wait for.
+    async def came_back() -> bool:
+        await page.goto(PATH)
+        return await page.get_by_label("Door code").input_value() == "98-ZY"
+
+    await soon(came_back, "the last words are in the draft")
     await anew(visitor)
     await expect(page.get_by_label("Door code")).to_have_value("")
 

@@ -19,7 +19,6 @@ from tests.stands.database import Template
 from tests.stands.server import ServerStand, okno
 
 PASSWORD = "window-lamp-river-7"
-expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.stands import missing
 
@@ -27,6 +27,8 @@ ARGUMENTS = (
 )
 DESK = {"width": 1366, "height": 860}
 PHONE = {"width": 360, "height": 740}
+
+expect.set_options(timeout=30_000)
 
 
 @asynccontextmanager
