@@ -1,6 +1,6 @@
 """`kill -9` of any process at any moment loses nothing that was answered with success, and doubles nothing.
 
-OKNO_TEST_SEED chooses other victims; a failure tells the one that it had.
+OKNO_TEST_SEED chooses other victims, OKNO_TEST_KILLS how many; a failure tells the seed that it had.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.stands.server import ServerStand
 from tests.stands.smtp import SmtpStand
 from tests.stands.wait import soon
 
-KILLS = 50
+KILLS = int(os.environ.get("OKNO_TEST_KILLS", "24"))
 PAIRS = 3
 SEED = 20
 BACKLOG = 200

@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
+from yaml.cyaml import CParser
+from yaml.resolver import Resolver
 
 from okno.text import N_, Phrase
+
+# The parser in C reads a catalog in a fifth of the time; it is part of PyYAML's wheels, not of every build of it.
+_Parser: Any = CParser
 
 SIZE_LIMIT = 1_000_000
 _PREFIX = "tag:yaml.org,2002:"
@@ -42,8 +48,13 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Composer, _Parser, Resolver):  # type: ignore[misc, valid-type]
     """Refuses aliases, so that a small file cannot unfold into a huge one."""
+
+    def __init__(self, text: str) -> None:
+        _Parser.__init__(self, text)
+        Composer.__init__(self)  # type: ignore[no-untyped-call]
+        Resolver.__init__(self)  # type: ignore[no-untyped-call]
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -112,7 +123,7 @@ def _mapping(node: yaml.MappingNode, path: tuple[str | int, ...], lines: dict[tu
 def _scalar(node: yaml.ScalarNode) -> Any:
     # Own rules instead of YAML 1.1: there `no` is false, `09:00` is 540 and `2026-01-01` is a date object.
     text = str(node.value)
-    if node.style is not None:
+    if node.style:
         return text
     if text in _WORDS:
         return _WORDS[text]

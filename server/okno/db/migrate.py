@@ -12,13 +12,23 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor, PlanStep
 from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterModelOptions,
+    CreateModel,
+    Operation,
+    RunPython,
+)
 from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.transactions import in_transaction
 
 from okno.clock import now
@@ -53,12 +63,14 @@ async def migrate(settings: Settings, owners: Sequence[Owner], progress: Progres
     settings.home.mkdir(parents=True, exist_ok=True)
     async with _one_at_a_time(settings), _session(settings, owners) as executor:
         plan = await executor.plan()
-        if plan and settings.database == "sqlite":
+        if not plan:
+            return []
+        if settings.database == "sqlite":
             _back_up(settings.home)
         await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
         by_name = {owner.name: owner for owner in owners}
         # Carried on from step to step: to play it from the beginning for each takes longer than the steps themselves.
-        state = await executor._project_state(set(await executor.recorder.applied_migrations()))
+        state = await _state_of(executor, set(await executor.recorder.applied_migrations()))
         for step in plan:
             await _apply(executor, step, by_name[step.migration.app_label], state)
             progress(f"{step.migration.app_label}.{step.migration.name}")
@@ -91,7 +103,9 @@ async def _apply(executor: MigrationExecutor, step: PlanStep, owner: Owner, stat
         before = await _schema(client)
         editor = executor._schema_editor(atomic=True)
         editor.client = client
-        await step.migration.apply(state, schema_editor=editor)
+        for operation in step.migration.operations:
+            await _run(operation, key.app_label, state, editor)
+        state.validate_relations_initialized()
         _check_own(owner, before, await _schema(client))
         await _check_references(client, owner)
         executor.recorder.connection = client
@@ -99,6 +113,49 @@ async def _apply(executor: MigrationExecutor, step: PlanStep, owner: Owner, stat
             await executor.recorder.record_applied(key.app_label, key.name)
         finally:
             executor.recorder.connection = executor.connection
+
+
+# The state of the models -------------------------------------------------------------------------------------
+
+
+class _Models(StateApps):
+    """The models as they were at a migration, made ready for queries only where somebody asks for them.
+
+    tortoise-orm prepares every model anew after each operation, which is most of the time of a migration.
+    """
+
+    def _build_initial_querysets(self) -> None:
+        """Left to `ready`."""
+
+    def ready(self) -> None:
+        """Prepares all models for queries."""
+        super()._build_initial_querysets()
+
+
+_ADDING = (CreateModel, AddField, AddIndex, AddConstraint, AlterModelOptions)
+"""Operations that look at the state after them alone: theirs before them need not be copied."""
+
+
+async def _state_of(executor: MigrationExecutor, applied: set[MigrationKey]) -> State:
+    """The models after the migrations `applied`."""
+    apps = {label: app.get("default_connection", NAME) for label, app in executor.loader.apps_config.items()}
+    state = State(models={}, apps=_Models(default_connections=apps))
+    for key in executor._full_plan():
+        if key in applied:
+            migration = executor.loader.graph.nodes[key]
+            if migration is None:
+                raise LookupError(f"the migration {key} was applied, and its file is not here")
+            await migration.apply(state, dry_run=True)
+    return state
+
+
+async def _run(operation: Operation, app: str, state: State, editor: Any) -> None:
+    """One operation on the database, and on the state that goes along."""
+    if isinstance(operation, RunPython):
+        cast(_Models, state.apps).ready()
+    before = state if isinstance(operation, (RunPython, *_ADDING)) else state.clone()
+    operation.state_forward(app, state)
+    await operation.database_forward(app, before, state, editor)
 
 
 # What an owner may touch --------------------------------------------------------------------------------------
