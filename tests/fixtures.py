@@ -6,6 +6,7 @@ starts a process for each. Tests that ask for `database_url`, by whatever fixtur
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -63,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = chosen
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share is not walked anew by each round of the garbage collector."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

@@ -195,6 +195,22 @@ async def test_the_second_run_finds_nothing_to_do(settings: Settings, sample: Sa
     assert await pending(settings, owners) == []
 
 
+async def test_the_code_of_a_migration_may_use_the_models_of_its_time(settings: Settings, sample: Sample) -> None:
+    """They are prepared for queries, which no other step of a migration needs; and a field is there that was added."""
+    code = """
+async def seed(apps, editor):
+    parent = await apps.get_model("core", "Parent").create(name="seed", note="n", using_db=editor.client)
+    kept = apps.get_model("core", "Kept")
+    await kept.create(parent_id=parent.id, using_db=editor.client)
+    assert await kept.filter(parent_id=parent.id).using_db(editor.client).count() == 1
+"""
+    field = 'AddField("Parent", "note", fields.CharField(max_length=9, null=True)),'
+    sample.add("0002_seed", f"{field}\nRunPython(seed),", after=(("core", "0001_initial"),), code=code)
+    await migrate(settings, [sample.owner])
+    async with connected(settings, sample):
+        assert await fetch_value("SELECT count(*) FROM parent WHERE note = 'n'") == 1
+
+
 async def test_the_migrations_of_the_core_apply_to_an_empty_database_once(settings: Settings) -> None:
     assert await migrate(settings, OWNERS)
     assert await migrate(settings, OWNERS) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 from yaml.composer import Composer
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.resolver import Resolver
 
 from okno.text import N_, Phrase
@@ -48,17 +48,17 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class _Loader(Composer, _Parser, Resolver):  # type: ignore[misc, valid-type]
+class _Loader(Composer, _Parser, Resolver):  # type: ignore[misc]
     """Refuses aliases, so that a small file cannot unfold into a huge one."""
 
     def __init__(self, text: str) -> None:
         _Parser.__init__(self, text)
-        Composer.__init__(self)  # type: ignore[no-untyped-call]
-        Resolver.__init__(self)  # type: ignore[no-untyped-call]
+        Composer.__init__(self)
+        Resolver.__init__(self)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
-            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            event: Any = self.peek_event()
             raise Unreadable(event.start_mark.line + 1, N_("References (*name) are not used in a catalog"))
         return super().compose_node(parent, index)
 

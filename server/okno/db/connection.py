@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.context import TortoiseContext, get_current_context
 
+from okno.db.postgres import PlainConnection
 from okno.errors import ConfigError
 from okno.settings import Settings
 from okno.text import N_
@@ -75,6 +76,7 @@ def postgres_credentials(url: str) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": int(query.get("maxsize", 10)),
         "application_name": "okno",
+        "connection_class": PlainConnection,
     }
 
 
