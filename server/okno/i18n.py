@@ -6,7 +6,7 @@ import datetime as calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
@@ -136,12 +136,12 @@ class Translator:
 
     def time(self, moment: datetime) -> str:
         """Hours and minutes: 10:12."""
-        return format_time(self.local(moment), "HH:mm", locale=self.locale)
+        return f"{self.local(moment):%H:%M}"
 
     def date(self, day: calendar.date) -> str:
         """A day in words: 17 ноября; the year only when it is not this one."""
         pattern = "d MMMM" if day.year == self._today().year else "d MMMM y"
-        return format_date(day, pattern, locale=self.locale)
+        return _day(day, pattern, self.locale)
 
     def day(self, moment: datetime) -> str:
         """The day of a moment: сегодня, вчера, завтра, else the date."""
@@ -154,7 +154,7 @@ class Translator:
         day = self.local(moment).date()
         if abs((day - self._today()).days) <= 1:
             return _capital(self.day(moment))
-        return _capital(f"{format_date(day, 'EEEE', locale=self.locale)}, {self.date(day)}")
+        return _capital(f"{_day(day, 'EEEE', self.locale)}, {self.date(day)}")
 
     def moment(self, moment: datetime) -> str:
         """A past moment: «сегодня, 10:12», «17 ноября, 10:12»."""
@@ -167,11 +167,11 @@ class Translator:
     def full(self, moment: datetime) -> str:
         """The exact moment with the zone, for titles."""
         local = self.local(moment)
-        return f"{format_date(local, 'd MMMM y', locale=self.locale)}, {local:%H:%M} ({self.city(self.zone)})"
+        return f"{_day(local.date(), 'd MMMM y', self.locale)}, {local:%H:%M} ({self.city(self.zone)})"
 
     def city(self, zone: str) -> str:
         """A time zone by its city: «Москва»."""
-        return get_timezone_location(zone, locale=self.locale, return_city=True)
+        return _city(zone, self.locale)
 
     def duration(self, length: timedelta) -> str:
         """A length of time in the two largest units: «42 мин», «2 ч 15 мин», «2 дня» (a day is 24 h)."""
@@ -222,6 +222,17 @@ class Translator:
 
     def _today(self) -> calendar.date:
         return self.local(now()).date()
+
+
+# A page names the same few days and cities in each of its rows.
+@lru_cache(maxsize=4096)
+def _day(day: calendar.date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _city(zone: str, locale: str) -> str:
+    return get_timezone_location(zone, locale=locale, return_city=True)
 
 
 @cache

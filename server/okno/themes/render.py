@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import (
@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from okno.i18n import translator
+from okno.i18n import Translator, translator
 from okno.themes import guests
 from okno.themes.assets import Home, asset_url, assets
 from okno.themes.contexts import Page, Shell
@@ -106,6 +106,8 @@ def _environment(theme: str, locale: str, home: Path | None, _edition: int) -> E
     )
     words = translator(locale)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    say = _words(words)
+    environment.globals.update(_=say, gettext=say)
     environment.filters.update(prose=prose, lines=lines, found=found, conditions=conditions)
     environment.globals.update(
         asset=lambda file: asset_url(theme, file, home),
@@ -116,7 +118,23 @@ def _environment(theme: str, locale: str, home: Path | None, _edition: int) -> E
     return environment
 
 
+def _words(t: Translator) -> Callable[..., Markup]:
+    """What `_` is in templates: as Jinja's own, which goes through three calls and looks each sentence up anew."""
+    known: dict[str, Markup] = {}
+
+    def words(msgid: str, /, **params: object) -> Markup:
+        """The sentence in the language of the page; what is put into it is escaped."""
+        said = known.get(msgid)
+        if said is None:
+            # A translation is ours, or of a plugin that runs here: it is trusted as a template is.
+            said = known[msgid] = Markup(t.gettext(msgid))  # noqa: S704
+        return said % params
+
+    return words
+
+
 def _icons(sprite: str) -> Callable[..., Markup]:
+    @cache
     def icon(name: str, kind: str = "") -> Markup:
         """The glyph `name`, hidden from readers of the screen: a word stands beside it."""
         classes = f"i {kind}".strip()
