@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -14,9 +15,11 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     pass_context,
 )
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -45,12 +48,34 @@ class _Compiled(BytecodeCache):
         self._known[(bucket.key, bucket.checksum)] = bucket.bytecode_to_string()
 
 
+class _OncePerPage(Template):
+    """A template whose macros are made once for a page, however many of its parts import them."""
+
+    # The names are Jinja's.
+    def make_module(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> TemplateModule:
+        """The macros for the page that is rendered; anew where the names of a loop or a macro are handed on."""
+        made = vars.get(MADE) if vars and not locals else None
+        if made is None or self.name is None:
+            return super().make_module(vars, shared, locals)
+        if self.name not in made:
+            made[self.name] = super().make_module(vars, shared, locals)
+        known: TemplateModule = made[self.name]
+        return known
+
+
 _compiled = _Compiled()
 _home: list[Path | None] = [None]
 
 
 FILLED = "_filled"
 """The name in the context of a template under which the slots are kept; no template asks for it."""
+MADE = "_made"
+"""The name under which the macros of a page are kept."""
 NOTHING: Mapping[str, Markup] = {}
 
 
@@ -68,7 +93,7 @@ def home_folder() -> Path | None:
 def render(page: Page, shell: Shell, filled: Mapping[str, Markup] = NOTHING) -> str:
     """The whole HTML of `page` for the person of `shell`, with what plugins have put into its slots."""
     template = environment_of(shell.skin, shell.locale).get_template(page.template)
-    return template.render({"page": page, "shell": shell, FILLED: filled})
+    return template.render({"page": page, "shell": shell, FILLED: filled, MADE: {}})
 
 
 def environment_of(theme: str, locale: str) -> Environment:
@@ -106,6 +131,7 @@ def _environment(theme: str, locale: str, home: Path | None, _edition: int) -> E
     )
     words = translator(locale)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.template_class = _OncePerPage
     say = _words(words)
     environment.globals.update(_=say, gettext=say)
     environment.filters.update(prose=prose, lines=lines, found=found, conditions=conditions)
