@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from okno.themes import assets, render
 from okno.themes.contexts import DeskPage, Page as Context, RequestPage, Shell, TicketPage
 from tests.stands.chromium import AXE
+from tests.stands.wait import soon
 from tests.themes.preview import POLICY
 from tests.themes.samples import MISSING, PAGES
 
@@ -209,7 +210,7 @@ async def test_the_draft_of_an_order_comes_back_and_goes_after_sending(browser: 
         order.context = PAGES["request"][0]
         await order.page.get_by_role("button", name="Отправить заявку").click()
         await expect(order.page.get_by_role("heading", name="Готовим ноутбук")).to_be_visible()
-        await order.page.wait_for_function("Object.keys(localStorage).length === 0")
+        await soon(lambda: order.page.evaluate("Object.keys(localStorage).length === 0"), "the draft is gone")
 
 
 async def test_a_failed_order_keeps_its_draft(browser: Browser) -> None:
