@@ -92,3 +92,10 @@ def test_where_this_server_may_call(tmp_path: Path) -> None:
     ):
         with pytest.raises(ConfigError, match=name.lower()):
             load(tmp_path, {f"OKNO_OUTBOUND_{name}": text})
+
+
+def test_files_may_have_a_folder_of_their_own(tmp_path: Path) -> None:
+    assert load(tmp_path, {}).files_folder == tmp_path.resolve() / "files"
+    assert load(tmp_path, {"OKNO_FILES": "/srv/okno/files"}).files_folder == Path("/srv/okno/files")
+    with pytest.raises(ConfigError, match="whole path"):
+        load(tmp_path, {"OKNO_FILES": "files"})

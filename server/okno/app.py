@@ -38,6 +38,7 @@ from okno.holders import HOLDERS as _HOLDERS  # noqa: F401  register themselves
 from okno.http import cleaning as _cleaning, compose  # noqa: F401  registers its job
 from okno.jobs.worker import Worker
 from okno.live import Hub
+from okno.nodes import beat
 from okno.owners import OWNERS
 from okno.people import personal
 from okno.secret import sign
@@ -122,7 +123,7 @@ async def start(settings: Settings, *, listening: bool = True) -> None:
     personal.seal()
     jobs.seal()
     clock.settle(settings.time_zone)
-    files.settle(settings.home)
+    files.settle(settings.home, settings.files_folder)
     terms.settle(settings.phone_region)
     outbound.settle(_outward(settings))
     notify.settle(settings)
@@ -202,8 +203,10 @@ async def jobs_main(home: Path, stop_asked: asyncio.Event) -> None:
         alarm = Alarm()
         worker = Worker([deliver_due, alarm.ring], inside=lambda: coming("job"), alarm=alarm.seconds)
         keeping = db.spawn(plugins.keep_services(stop_asked), "services")
+        beating = db.spawn(beat.keep(settings, stop_asked), "beat")
         await worker.run(stop_asked)
         await keeping
+        await beating
     finally:
         await stop()
 

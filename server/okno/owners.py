@@ -22,6 +22,7 @@ CORE = Owner(
         "okno.channels.models",
         "okno.notify.models",
         "okno.http.models",
+        "okno.nodes.models",
     ),
     migrations="okno.migrations",
 )

@@ -15,7 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from okno.errors import Refused
 from okno.text import N_
@@ -51,6 +53,11 @@ def kept(home: Path, file: str, make: Callable[[], bytes]) -> bytes:
 def sign(home: Path, purpose: str, text: str) -> str:
     """A signature that only this installation can make; different for each purpose."""
     return hmac.new(key(home), f"{purpose}\0{text}".encode("utf-8", "replace"), "sha256").hexdigest()
+
+
+def derived(home: Path, purpose: str, length: int) -> bytes:
+    """Bytes that follow from the key, for a key of another kind: the same at each node. At most 8160."""
+    return HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode("utf-8")).derive(key(home))
 
 
 def seal(home: Path, purpose: str, text: str) -> str:

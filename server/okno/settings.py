@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
@@ -122,6 +123,7 @@ class Settings(_Strict):
 
     home: Path
     database: str = "sqlite"
+    files: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
@@ -166,6 +168,23 @@ class Settings(_Strict):
         if value != "sqlite" and not value.startswith(("postgres://", "postgresql://")):
             raise ValueError('write "sqlite" or "postgres://user:password@host:port/name"')
         return value
+
+    @field_validator("files")
+    @classmethod
+    def _files(cls, value: str) -> str:
+        if value and not Path(value).is_absolute():
+            raise ValueError("write the whole path of the folder, as /srv/okno/files")
+        return value
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of attachments: `files`, which several nodes share, else one in the home."""
+        return Path(self.files) if self.files else self.home / "files"
+
+    @property
+    def node_name(self) -> str:
+        """What this node is called among others: the machine and the home folder, 255 characters at most."""
+        return f"{socket.gethostname()}:{self.home}"[-255:]
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import pytest
 from okno.db import connect, connection, dialect, disconnect, execute, fetch, fetch_value, migrate as runner, spawn, tx
 from okno.db.connection import Owner
 from okno.db.migrate import migrate, pending
+from okno.db.trouble import Trouble
 from okno.errors import ConfigError, Refused
 from okno.owners import OWNERS
 from okno.settings import Settings
@@ -351,7 +352,7 @@ async def test_a_begin_that_finds_the_file_locked_gives_the_connection_back(
     async with connected(settings, sample):
         rival = sqlite3.connect(settings.home / connection.SQLITE_FILE, isolation_level=None)
         rival.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Exception, match="locked"):
+        with pytest.raises(Trouble, match="too much to do"):
             await write()
         rival.execute("ROLLBACK")
         rival.close()

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from okno.access import Actor
 from okno.db import fetch_value
 from okno.db.connection import postgres_credentials
+from okno.events.trace import Trace
 from okno.http.visit import Visit
 from okno.live import Ear, Hub, memory
 from okno.live.place import Place, Sealer
@@ -264,3 +265,35 @@ def test_a_word_needs_no_escaping() -> None:
     word = Sealer(sign).seal(5, Place(7))
     assert json.dumps(word) == f'"{word}"'
     assert word.replace("-", "").replace("_", "").isalnum()
+
+
+# What it costs ------------------------------------------------------------------------------------------------------
+
+
+class Counted(int):
+    """A position that counts how often it is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return super().__lt__(other)
+
+    def __ge__(self, other: int) -> bool:
+        Counted.compared += 1
+        return super().__ge__(other)
+
+
+def test_a_place_beside_an_open_transaction_looks_at_the_last_facts_only() -> None:
+    """Each message carries a place. To walk through all remembered facts for it took a third of a millisecond."""
+    held = memory.Memory()
+    for n in range(1, 2001):
+        # An older transaction still runs: the horizon stays behind.
+        held.add([Trace(n, Counted(n), "ticket", "Happened", ("person:5",))], max(1, n - 3))
+    Counted.compared = 0
+    place = held.place(ear(5))
+    assert place.position == 1997
+    assert place.early
+    assert held.missed(ear(5), place) == ()
+    assert held.missed(ear(5), Place(1999)) == ("person:5",)
+    assert Counted.compared < 200

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import stat
+import shutil
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from okno import secret
 from okno.notify import webpush
 from tests.stands.push import Receiver, plain, wrapped
 
@@ -46,12 +48,25 @@ def test_the_longest_message_is_what_every_service_takes() -> None:
     assert len(body) == webpush.RECORD
 
 
-def test_the_key_of_the_installation_is_its_owners_alone_and_stays(tmp_path: Path) -> None:
-    public = webpush.public_key(tmp_path)
+def test_the_key_follows_from_that_of_the_installation(tmp_path: Path) -> None:
+    """So that each node with the same secret.key has it, and nothing more has to be copied."""
+    one, same, other = (tmp_path / name for name in ("one", "same", "other"))
+    for home in (one, same, other):
+        home.mkdir()
+    public = webpush.public_key(one)
     assert len(plain(public)) == webpush.POINT_BYTES
-    assert stat.S_IMODE((tmp_path / webpush.FILE).stat().st_mode) == 0o600
-    webpush.own_key.cache_clear()
-    assert webpush.public_key(tmp_path) == public
+    shutil.copy(one / secret.FILE, same)
+    assert webpush.public_key(same) == public
+    assert webpush.public_key(other) != public
+    assert not (one / webpush.FILE).exists()
+
+
+def test_a_key_of_its_own_from_earlier_days_stays(tmp_path: Path) -> None:
+    """Browsers have subscribed with it: with another one they would hear nothing more."""
+    own = ec.generate_private_key(ec.SECP256R1())
+    pem, form, bare = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (tmp_path / webpush.FILE).write_bytes(own.private_bytes(pem, form, bare))
+    assert webpush.own_key(tmp_path).private_numbers() == own.private_numbers()
 
 
 @pytest.mark.parametrize("key", ["", "AAAA", "BCVxsr7N", "!!!!", "я"])

@@ -69,7 +69,7 @@ def test_the_readme_shows_the_two_commands() -> None:
 
 def test_the_scripts_can_be_run_and_explain_themselves() -> None:
     """install/ and .ci/run have the run bit; what a person calls has --help."""
-    scripts = [path for path in (ROOT / "install").iterdir() if path.read_bytes()[:2] == b"#!"]
+    scripts = [path for path in (ROOT / "install").rglob("*") if path.is_file() and path.read_bytes()[:2] == b"#!"]
     assert scripts, "install/ has no scripts"
     for path in [*scripts, ROOT / ".ci" / "run"]:
         assert path.stat().st_mode & 0o111, f"{path.relative_to(ROOT)}: chmod +x it"

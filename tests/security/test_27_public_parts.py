@@ -52,6 +52,7 @@ PUBLIC = {
 CODE = r"\|\s*safe\b|autoescape|\|\s*attr\b|__\w+__|\bself\._|import os"
 MAY_MARK = {
     "okno.web.second_factor": "a picture of squares, made of numbers",
+    "okno.themes.render": "sentences that were translated: ours, or those of a plugin that runs here",
     "okno.themes.filling": "what the template of a slot has made, which escapes as every template does",
 }
 

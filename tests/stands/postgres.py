@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +27,9 @@ class Databases(Protocol):
 
     def create(self, name: str, *, template: str = "template0") -> str:
         """Makes a database and gives its postgres:// address."""
+
+    def address(self, name: str) -> str:
+        """The address of a database."""
 
     def drop(self, name: str) -> None:
         """Removes a database, ending whoever is still connected."""
@@ -65,6 +69,10 @@ class Server:
         """Makes a database and gives its address."""
         # Copying files is several times faster than going through the log, as long as nothing is synced.
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The address of a database of this server."""
         head, _, query = self._url.partition("?")
         return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
@@ -82,14 +90,15 @@ class Server:
 class OwnServer(Server):
     """A server started here, in a folder of its own, listening on loopback only."""
 
-    def __init__(self, folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, folder: Path, port: int, command: Sequence[str | Path]) -> None:
         super().__init__(f"postgres://{OWNER}@127.0.0.1:{port}/postgres")
         self.folder = folder
-        self.process = process
+        self.command = command
+        self.process = self.run()
 
     @classmethod
-    def start(cls) -> OwnServer:
-        """Makes a cluster and starts it, as the user nobody when we are root: PostgreSQL refuses root."""
+    def start(cls, options: Sequence[str] = FAST) -> OwnServer:
+        """Makes a cluster and starts it with these settings; as the user nobody when we are root, whom it refuses."""
         programs = _programs()
         folder = Path(tempfile.mkdtemp(prefix="okno-pg-", dir=_quick_folder()))
         as_nobody: list[str] = []
@@ -109,23 +118,28 @@ class OwnServer(Server):
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
         port = free_port()
-        options = [f"-c{option}" for option in FAST]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [*drop, programs / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port), *options],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl+C is for the tests; they stop the server when they are done
-            )
-        server = cls(folder, port, process)
+        with_ = [f"-c{option}" for option in options]
+        where: list[str | Path] = ["-D", data, "-k", folder, "-h", "127.0.0.1", "-p", str(port)]
+        server = cls(folder, port, [*drop, programs / "postgres", *where, *with_])
         try:
             until(server._answers, f"PostgreSQL answers; its log is {folder / 'log'}", within=60)
         except BaseException:
             server.stop()
             raise
         return server
+
+    def run(self) -> subprocess.Popen[bytes]:
+        """Starts the program on its folder, also after it has ended; returns at once."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl+C is for the tests; they stop the server when they are done
+            )
+        return self.process
 
     def _answers(self) -> bool:
         if self.process.poll() is not None:

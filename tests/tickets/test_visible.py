@@ -92,6 +92,7 @@ QUEUES = [
     (Wish(queue="own", sort="created"), {"ticket_reader"}),
     (Wish(queue="mine"), {"ticket_assignee"}),
     (Wish(queue="all"), {"ticket_queue"}),
+    (Wish(queue="all", sort="updated"), {"ticket_changed"}),
     (Wish(queue="all", filter="closed", sort="created"), {"ticket_team"}),
     (Wish(filter="any", sort="created"), {"ticket_reader", "ticket_team"}),
     (Wish(filter="all"), {"ticket_reader", "ticket_queue"}),

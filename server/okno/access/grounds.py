@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from okno.access.grants import Grant
-from okno.access.roles import DELIVERED, EVERYBODY, LEAD, Role, stored
+from okno.access.roles import DELIVERED, EVERYBODY, LEAD, Role
 from okno.access.standing import Membership, Standing, standings
-from okno.db import fetch, in_list
+from okno.db import fetch
 
 EVERYONE, GRANTED, GRANTED_HERE, LEADING, EVERYWHERE = "everyone", "granted", "granted_here", "leading", "everywhere"
 """Why a role holds: everybody has it; it was given; it was given in this team; he leads this team; it holds in all
@@ -47,7 +47,9 @@ async def grounds_of_many(person_ids: Iterable[int]) -> Mapping[int, list[Ground
 async def grounds_from(standing: Mapping[int, Standing]) -> Mapping[int, list[Ground]]:
     """The grounds of people whose standing is known."""
     given = {grant.role for one in standing.values() for grant in one.grants}
-    roles = await _roles({EVERYBODY, LEAD, *given})
+    changed = {key: role for one in standing.values() for key, role in one.changed.items()}
+    known = {**DELIVERED, **changed}
+    roles = {key: known[key] for key in (EVERYBODY, LEAD, *given) if key in known}
     open_teams = await _open_teams() if any(role.in_all_teams for role in roles.values()) else []
     return {person_id: _grounds(one, roles, open_teams) for person_id, one in standing.items()}
 
@@ -89,14 +91,6 @@ def _inside(role: Role, why: str, grant: Grant | None, team_id: int, member: Mem
 async def _open_teams() -> list[int]:
     rows = await fetch("SELECT id FROM team WHERE active = $1 AND confidential = $2 ORDER BY id", True, False)
     return [row["id"] for row in rows]
-
-
-async def _roles(keys: Iterable[str]) -> dict[str, Role]:
-    """The roles with these keys that there are."""
-    wanted = sorted(set(keys))
-    places, args = in_list(wanted)
-    changed = {row["key"]: stored(row) for row in await fetch(f"SELECT * FROM role WHERE key IN {places}", *args)}
-    return {key: changed.get(key) or DELIVERED[key] for key in wanted if key in changed or key in DELIVERED}
 
 
 def company_rights(grounds: Iterable[Ground]) -> frozenset[str]:

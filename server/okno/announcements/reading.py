@@ -64,14 +64,17 @@ def beside(announcements: Iterable[Announcement], service: str) -> list[Announce
 
 async def _rows(stage: str) -> Sequence[Announcement]:
     now = now_us()
-    going = f"ended_at IS NULL AND (ends_at IS NULL OR ends_at > {now})"
+    going = "ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1)"
     where = {
-        "now": f"{going} AND starts_at <= {now} ORDER BY starts_at DESC, id DESC",
-        "planned": f"{going} AND starts_at > {now} ORDER BY starts_at, id",
-        "past": f"coalesce(ended_at, ends_at) <= {now} AND coalesce(ended_at, ends_at) > {now - PAST_DAYS * _DAY_US}"
+        "now": f"{going} AND starts_at <= $1 ORDER BY starts_at DESC, id DESC",
+        "planned": f"{going} AND starts_at > $1 ORDER BY starts_at, id",
+        "past": "coalesce(ended_at, ends_at) <= $1 AND coalesce(ended_at, ends_at) > $2"
         " ORDER BY coalesce(ended_at, ends_at) DESC, id DESC",
     }[stage]
-    found = [from_row(row) for row in await fetch(f"SELECT {COLUMNS} FROM announcement WHERE {where} LIMIT {MOST}")]
+    # The instant is an argument: in the text it would make a new statement of each request.
+    args = (now, now - PAST_DAYS * _DAY_US) if stage == "past" else (now,)
+    rows = await fetch(f"SELECT {COLUMNS} FROM announcement WHERE {where} LIMIT {MOST}", *args)
+    found = [from_row(row) for row in rows]
     return sorted(found, key=lambda one: KINDS.index(one.kind)) if stage == "now" else found
 
 

@@ -12,7 +12,7 @@ import typer
 
 from okno import app, log
 from okno.catalog import registry
-from okno.cli import doctor_plugins, home
+from okno.cli import doctor_nodes, doctor_plugins, home
 from okno.cli.finding import Finding
 from okno.clock import SECOND_US, now_us
 from okno.db import fetch, fetch_value
@@ -111,6 +111,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(N_("The database (%(kind)s) is up to date.", kind=kind))
     await app.start(settings, listening=False)
     try:
+        async for found in doctor_nodes.findings(settings):
+            yield found
         async for found in _inside():
             yield found
     finally:

@@ -12,6 +12,7 @@ from okno import app, log
 from okno.errors import Refused
 from okno.events.origin import coming
 from okno.i18n import LOCALES
+from okno.nodes import mark
 from okno.settings import Settings
 from okno.text import N_
 
@@ -75,6 +76,7 @@ def connected(work: Callable[[Settings], Awaitable[T]]) -> T:
             raise Refused(N_("%(home)s is not ready: run `okno --home %(home)s migrate` first.", home=str(folder())))
         await app.start(chosen, listening=False)
         try:
+            await mark.fit(chosen)
             with coming("cli"):
                 return await work(chosen)
         finally:

@@ -20,6 +20,7 @@ from okno.events.origin import coming
 from okno.extend import services
 from okno.http import first_start
 from okno.i18n import say
+from okno.nodes import mark
 from okno.people.account import demo_people
 from okno.serve import supervisor
 from okno.serve.options import Options
@@ -31,6 +32,7 @@ SAMPLE = """\
 # company = "Example Ltd"
 # base_url = "https://okno.example.com"
 # database = "postgres://okno:password@127.0.0.1:5432/okno"
+# files = "/srv/okno/files"
 # locale = "ru"
 # time_zone = "Europe/Moscow"
 # trusted_proxies = ["127.0.0.1"]
@@ -50,12 +52,16 @@ SAMPLE = """\
 """
 
 
-def migrate() -> None:
+def migrate(
+    accept_home: bool = typer.Option(
+        False, "--accept-home", help="Take this home for the database although its keys or files are others."
+    ),
+) -> None:
     """Brings the database up to date. An empty home folder gets the starter catalog as revision 1."""
     settings = home.settings()
     log.setup("WARNING")
     prepare(settings.home)
-    applied = asyncio.run(_migrate(settings))
+    applied = asyncio.run(_migrate(settings, accept_home=accept_home))
     locale = home.locale()
     for name in applied:
         typer.echo(name)
@@ -63,10 +69,11 @@ def migrate() -> None:
         typer.echo(say(N_("Nothing to do: the database is up to date."), locale))
 
 
-async def _migrate(settings: Settings) -> list[str]:
+async def _migrate(settings: Settings, *, accept_home: bool) -> list[str]:
     applied = await app.migrate(settings, lambda phrase: typer.echo(say(phrase, home.locale()), err=True))
     await app.start(settings, listening=False)
     try:
+        await (mark.accept if accept_home else mark.fit)(settings)
         if not await fetch_value("SELECT count(*) AS n FROM catalog_revision"):
             with coming("cli"):
                 done = await store.apply(loader.load(settings.home / "catalog"), actor_id=None, note="starter catalog")

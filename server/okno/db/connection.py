@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.context import TortoiseContext, get_current_context
 
+from okno.db import condition
 from okno.db.postgres import PlainConnection
 from okno.errors import ConfigError
 from okno.settings import Settings
@@ -18,6 +19,8 @@ NAME = "default"
 SQLITE_FILE = "okno.sqlite3"
 BUSY_MS = 15_000
 """How long a SQLite writer waits for the writers of other processes."""
+CONNECT_SECONDS = 10
+"""How long PostgreSQL may take to let a connection in."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _credentials(settings: Settings, *, migrating: bool) -> dict[str, Any]:
                 "foreign_keys": "OFF" if migrating else "ON",
             },
         }
-    return {"engine": "tortoise.backends.asyncpg", "credentials": postgres_credentials(settings.database)}
+    return {"engine": "okno.db.postgres", "credentials": postgres_credentials(settings.database)}
 
 
 def postgres_credentials(url: str) -> dict[str, Any]:
@@ -76,6 +79,7 @@ def postgres_credentials(url: str) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": int(query.get("maxsize", 10)),
         "application_name": "okno",
+        "timeout": CONNECT_SECONDS,
         "connection_class": PlainConnection,
     }
 
@@ -105,6 +109,8 @@ async def connect(settings: Settings, owners: Iterable[Owner], *, migrating: boo
         await context.close_connections()
         raise
     _Process.context = context
+    # What was met before was met with another database, or is over.
+    condition.forget()
 
 
 async def disconnect() -> None:

@@ -13,7 +13,9 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
+from okno.db import recall
 from okno.db.connection import client, dialect
+from okno.db.trouble import door
 
 Row = dict[str, Any]
 
@@ -31,8 +33,13 @@ def _native(sql: str) -> str:
 
 async def fetch(sql: str, /, *args: object) -> list[Row]:
     """All rows of a query, or of a statement with RETURNING."""
-    rows: list[Row] = await client().execute_query_dict(_native(sql), list(args))
-    return rows
+
+    async def ask() -> list[Row]:
+        with door:
+            rows: list[Row] = await client().execute_query_dict(_native(sql), list(args))
+        return rows
+
+    return await recall.rows(sql, args, ask)
 
 
 async def fetch_one(sql: str, /, *args: object) -> Row | None:
@@ -49,10 +56,14 @@ async def fetch_value(sql: str, /, *args: object) -> Any:
 
 async def execute(sql: str, /, *args: object) -> int:
     """Runs a statement and gives the number of rows that it changed."""
-    if dialect() == "postgres":
-        return await _execute_postgres(sql, args)
-    changed, _ = await client().execute_query(_native(sql), list(args))
-    return int(changed)
+    try:
+        with door:
+            if dialect() == "postgres":
+                return await _execute_postgres(sql, args)
+            changed, _ = await client().execute_query(_native(sql), list(args))
+        return int(changed)
+    finally:
+        recall.forget()
 
 
 async def _execute_postgres(sql: str, args: Sequence[object]) -> int:

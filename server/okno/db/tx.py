@@ -8,9 +8,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from tortoise.transactions import in_transaction
-
-from okno.db.connection import NAME
+from okno.db.began import Began
 from okno.log import get
 
 AfterCommit = Callable[[], Awaitable[object] | object]
@@ -39,7 +37,7 @@ async def tx() -> AsyncIterator[None]:
     scope = _Scope()
     token = _scope.set(scope)
     try:
-        async with in_transaction(NAME):
+        async with Began():
             yield
             while scope.at_end:
                 last, ids = scope.at_end.popitem()
@@ -54,7 +52,7 @@ async def tx() -> AsyncIterator[None]:
 async def _savepoint(scope: _Scope) -> AsyncIterator[None]:
     mark = len(scope.after)
     try:
-        async with in_transaction(NAME):
+        async with Began():
             yield
     except BaseException:
         del scope.after[mark:]

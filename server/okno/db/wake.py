@@ -18,6 +18,7 @@ import asyncpg
 
 from okno.db.connection import client, dialect, postgres_credentials
 from okno.db.tasks import cancel, spawn
+from okno.db.trouble import door
 from okno.db.tx import on_commit
 from okno.log import get
 from okno.settings import Settings
@@ -52,14 +53,16 @@ class Bell:
     async def ring(self, message: str) -> None:
         """Tells all processes `message` (short ASCII, ids only) once the current transaction has committed."""
         if dialect() == "postgres":
-            await client().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, message])
+            with door:
+                await client().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, message])
         else:
             on_commit(lambda: self._send(message))
 
     async def call(self, message: str) -> None:
         """The same at once, outside of any transaction: for what is not stored, such as who looks at something."""
         if dialect() == "postgres":
-            await client().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, message])
+            with door:
+                await client().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, message])
         else:
             self._send(message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from okno.clock import SECOND_US, now_us
 from okno.db import Row, dialect, execute, fetch, fetch_value, in_list, prepared, tx
+from okno.db.trouble import Trouble, trouble_of
 from okno.errors import in_words
 from okno.events.event import Fact
 from okno.events.registry import Listener, all_listeners
@@ -73,7 +74,12 @@ async def _deliver(row: Row, fact: Fact, listener: Listener) -> None:
         await prepared(lambda: _handle(row, fact, listener))
     except _LeaseLost:
         log.warning("a delivery took longer than its lease", listener=listener.name, fact=fact.id)
+    except Trouble:
+        # No fault of the listener's: it counts for nothing, and its lease gives it back.
+        raise
     except Exception as error:
+        if (trouble := trouble_of(error)) is not None:
+            raise trouble from error
         log.exception("a listener failed", listener=listener.name, fact=fact.id, attempts=row["attempts"] + 1)
         await _put_off(row, error)
 

@@ -54,15 +54,17 @@ async def record(event: Event, topics: Iterable[str] = ()) -> int:
         dump_json(payload),
         dump_json(heard),
     )
-    for found in listeners_of(event.kind()):
+    heard_by = [found.name for found in listeners_of(event.kind())]
+    if heard_by:
+        places = ", ".join(f"($1, ${n}, $2, $3, $4, 0, 0)" for n in range(5, 5 + len(heard_by)))
         await execute(
             "INSERT INTO delivery (event_id, listener, stream, stream_id, next_at, lease_until, attempts)"
-            " VALUES ($1, $2, $3, $4, $5, 0, 0)",
+            f" VALUES {places}",
             event_id,
-            found.name,
             event.stream,
             event.stream_id,
             at,
+            *heard_by,
         )
     fact = Fact(event_id, event.stream, event.stream_id, event.kind(), event.actor_id, at, payload, heard)
     for see in witnesses():

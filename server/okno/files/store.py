@@ -1,4 +1,4 @@
-"""Keeping files: bytes in HOME/files, what is known of them in the database."""
+"""Keeping files: bytes in HOME/files or where `files` says, what is known of them in the database."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class _Place:
     root: Path | None = None
 
 
-def settle(home: Path) -> None:
-    """Says at start-up in which home folder the files are."""
-    _Place.root = home / "files"
+def settle(home: Path, folder: Path | None = None) -> None:
+    """Says at start-up where the files are: in a folder of the home, or in one that several nodes share."""
+    _Place.root = folder or home / "files"
 
 
 def root() -> Path:

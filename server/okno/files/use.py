@@ -56,6 +56,8 @@ async def attach(
     if visibility not in VISIBILITIES:
         raise ValueError(f"a file is public or internal, not {visibility!r}")
     wanted = list(dict.fromkeys(public_ids))
+    if not wanted:
+        return []
     if len(wanted) > ATTACHED_AT_ONCE:
         raise Invalid({"files": N_("At most %(n)s files at once.", n=ATTACHED_AT_ONCE)})
     found = {file.public_id: file for file in await _loose(wanted, owner_id)}
@@ -81,8 +83,11 @@ async def of_ticket(ticket_id: int, *, internal: bool) -> list[Attachment]:
 
 async def of_comments(comment_ids: Iterable[int]) -> dict[int, list[File]]:
     """The files of comments, by the id of the comment. The comments were chosen by right already."""
-    places, args = in_list(sorted(set(comment_ids)))
+    wanted = sorted(set(comment_ids))
     found: dict[int, list[File]] = {}
+    if not wanted:
+        return found
+    places, args = in_list(wanted)
     for row in await fetch(f"{_USED} WHERE u.comment_id IN {places} ORDER BY u.id", *args):
         found.setdefault(row["comment_id"], []).append(file_of(row))
     return found

@@ -9,6 +9,7 @@ from contextvars import Context, ContextVar
 from typing import Any, TypeVar
 
 from okno.db import Unasked
+from okno.db.trouble import Trouble
 from okno.hooks import failures
 from okno.log import get
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 CLEANUP_SECONDS = 3.0
 """How long a plugin may go on when its time is over, to end what it has begun. After it nobody waits any more."""
-_PASSING: tuple[type[BaseException], ...] = (Unasked, GeneratorExit)
+_PASSING: tuple[type[BaseException], ...] = (Unasked, GeneratorExit, Trouble)
 """What goes through a plugin's code and is neither its fault nor its end."""
 
 log = get(__name__)

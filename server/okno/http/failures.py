@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tortoise.exceptions import DBConnectionError
 
+from okno.db.trouble import Trouble, trouble_of
 from okno.errors import Forbidden, Invalid, NotFound, NotSignedIn, OknoError, TooLarge, TooMany, Unavailable
 from okno.http import csrf
 from okno.http.identity import identify
@@ -44,6 +44,7 @@ _NEXT: dict[int, Phrase] = {
     422: N_("Go back and correct it."),
     429: N_("Wait a little."),
     503: N_("Try again in a minute."),
+    507: N_("What is there can be read. Saving works again as soon as there is space; the administrators are told."),
 }
 _BROKEN = N_("Try again in a minute. If it repeats, tell the help desk the number below.")
 
@@ -75,9 +76,7 @@ def known(error: Exception) -> OknoError:
         return error
     if isinstance(error, HTTPException):
         return _of_starlette(error)
-    if isinstance(error, DBConnectionError):
-        return Unavailable(N_("The database does not answer."))
-    return OknoError()
+    return trouble_of(error) or OknoError()
 
 
 def _of_starlette(error: HTTPException) -> OknoError:
@@ -92,7 +91,8 @@ async def answer(request: Request, error: Exception) -> Response:
     problem = known(error)
     # What was refused may say more than what was given.
     visit_of(request).private = True
-    if problem.status >= 500:
+    # A trouble is told by the log once for all whom it meets (see db/condition.py).
+    if problem.status >= 500 and not isinstance(problem, Trouble):
         log.error("request failed", exc_info=error)
     if request.scope["path"].startswith(API):
         response = problem_json(visit_of(request), problem)
@@ -133,6 +133,9 @@ async def _page(request: Request, problem: OknoError) -> Response:
     visit = visit_of(request)
     show: Show | None = getattr(request.app.state, "show", None)
     page = _context(visit, problem)
+    if isinstance(problem, Trouble):
+        # The menu around the page would ask the database again.
+        visit.identified, visit.person, visit.actor = True, None, None
     try:
         # The router found no page, so nobody has asked yet who this is; the menu around the error needs it.
         await identify(request)
@@ -156,6 +159,8 @@ def _context(visit: Visit, problem: OknoError) -> ErrorPage:
         href=f"/sign-in?{urlencode({'next': local(visit.path)})}" if signing_in else "/",
         link=visit.t.say(N_("Sign in") if signing_in else N_("To the first page")),
         request_id=visit.request_id,
+        kept=visit.kept if isinstance(problem, Trouble) else (),
+        kept_action=visit.path,
     )
 
 
@@ -170,7 +175,7 @@ def _bare(visit: Visit, page: ErrorPage) -> str:
 def _headers(response: Response, problem: OknoError) -> None:
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(problem, TooMany) and (seconds := problem.detail.get("retry_after")):
+    if isinstance(problem, TooMany | Unavailable) and (seconds := problem.detail.get("retry_after")):
         response.headers["Retry-After"] = str(seconds)
     if isinstance(problem, WrongMethod) and (allow := problem.detail.get("allow")):
         response.headers["Allow"] = str(allow)

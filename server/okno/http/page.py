@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from okno.access import Actor
+from okno.db.recall import remembering
+from okno.db.trouble import Trouble
 from okno.errors import Conflict, Forbidden, Invalid, NotSignedIn, OknoError, Refused
 from okno.events.origin import coming
 from okno.http import csrf, forms, framing
 from okno.http.failures import Show
 from okno.http.identity import identify
+from okno.http.kept import kept, unread
 from okno.http.permission import PUBLIC, Guarded, allow, stated
 from okno.http.redirect import local, see
 from okno.http.visit import Visit, visit_of
@@ -147,8 +150,9 @@ def page(
     made = handler if isinstance(handler, type) else _wrapped(handler)
 
     async def endpoint(request: Request) -> Response:
-        visit = await (framing.meet if embedded else identify_at)(request, path)
-        return await _serve(request, visit, made, permission)
+        with remembering(request.method in csrf.SAFE):
+            visit = await (framing.meet if embedded else identify_at)(request, path)
+            return await _serve(request, visit, made, permission)
 
     return Guarded(path, endpoint, permission=permission, methods=list(methods))
 
@@ -192,6 +196,9 @@ async def _phases(current: Page) -> Response:
         await current.load()
         await current.allow()
         response = (await _act(current) if unsafe else None) or await _show(current)
+    except Trouble:
+        visit.kept = kept(current.form)
+        raise
     finally:
         await current.form.close()
     if visit.session is None:
@@ -214,7 +221,11 @@ async def identify_at(request: Request, route: str) -> Visit:
     """Who asks, at a known route; the answer is for this browser alone."""
     visit = visit_of(request)
     visit.route, visit.private = route, True
-    return await identify(request)
+    try:
+        return await identify(request)
+    except Trouble:
+        visit.kept = await unread(request, visit)
+        raise
 
 
 async def _act(current: Page) -> Response | None:

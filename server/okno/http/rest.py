@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from okno.access import Actor
+from okno.db.recall import remembering
 from okno.errors import Invalid, NotSignedIn, TooLarge
 from okno.events.origin import coming
 from okno.http import csrf, idempotency
@@ -125,7 +126,8 @@ class Endpoint:
         """The route for the application."""
 
         async def serve(request: Request) -> Response:
-            return await _serve(self, request)
+            with remembering(request.method in csrf.SAFE):
+                return await _serve(self, request)
 
         return Guarded(BASE + self.path, serve, permission=self.permission, methods=[self.method])
 

@@ -11,7 +11,8 @@ from okno.clock import SECOND_US, from_us, now_us
 from okno.db import Row, execute, fetch, fetch_one, tx
 from okno.events import record
 from okno.http.events import SessionsEnded
-from okno.people import Person, get
+from okno.people import Person
+from okno.people.person import P_COLUMNS, taken_from
 from okno.text import one_line
 
 COOKIE = "okno_session"
@@ -97,11 +98,17 @@ async def seen_from(person_id: int, *, address: str, agent: str) -> bool:
 async def load(value: str, *, hours: int) -> Session | None:
     """The session of a cookie value; None when it has ended or its person is not active any more."""
     now = now_us()
-    row = await fetch_one("SELECT * FROM session WHERE id_hash = $1 AND expires_at > $2", hashed(value), now)
+    # Together with its person: each request begins with this statement.
+    row = await fetch_one(
+        f"SELECT s.id_hash, s.csrf, s.created_at, s.seen_at, {P_COLUMNS}"
+        " FROM session s JOIN person p ON p.id = s.person_id WHERE s.id_hash = $1 AND s.expires_at > $2",
+        hashed(value),
+        now,
+    )
     if row is None or now - row["created_at"] >= LONGEST_US:
         return None
-    person = await get(row["person_id"])
-    if person is None or not person.active:
+    person = taken_from(row)
+    if not person.active:
         return None
     if now - row["seen_at"] >= SEEN_US:
         await _seen(row, now, hours)

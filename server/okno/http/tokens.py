@@ -13,8 +13,9 @@ from okno.db import Row, dump_json, execute, fetch, fetch_one, fetch_value, load
 from okno.errors import Refused
 from okno.events import record
 from okno.http.sessions import SEEN_US, hashed
-from okno.people import Person, get
+from okno.people import Person
 from okno.people.events import TokenIssued, TokenRevoked
+from okno.people.person import P_COLUMNS, taken_from
 from okno.text import N_, one_line
 
 PREFIX = "okno_"
@@ -92,17 +93,20 @@ async def find(plain: str) -> Bearer | None:
     """Whose token this is; None when it is unknown, over, revoked, or its person is not active."""
     now = now_us()
     row = await fetch_one(
-        "SELECT id, person_id, rights, last_used_at FROM token"
-        " WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+        f"SELECT k.id AS token_id, k.rights, k.last_used_at, {P_COLUMNS}"
+        " FROM token k JOIN person p ON p.id = k.person_id"
+        " WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)",
         hashed(plain),
         now,
     )
-    person = await get(row["person_id"]) if row else None
-    if row is None or person is None or not person.active:
+    if row is None:
+        return None
+    person = taken_from(row)
+    if not person.active:
         return None
     if now - (row["last_used_at"] or 0) >= SEEN_US:
-        await execute("UPDATE token SET last_used_at = $1 WHERE id = $2", now, row["id"])
-    return Bearer(row["id"], person, _rights(row))
+        await execute("UPDATE token SET last_used_at = $1 WHERE id = $2", now, row["token_id"])
+    return Bearer(row["token_id"], person, _rights(row))
 
 
 async def revoke(token_id: int, *, person_id: int, actor_id: int | None = None) -> bool:

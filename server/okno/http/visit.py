@@ -49,6 +49,8 @@ class Visit:
     """The origins whose pages may show this one inside of theirs."""
     cookies: list[str] = field(default_factory=list)
     """Cookies that the answer sets, as their headers say it: of a session that began with the request."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Fields of a form that could not be saved for no fault of its own: they can be sent again."""
     new_nonce: str = ""
     """What `csrf` follows from, when the browser is yet to get it as a cookie."""
 

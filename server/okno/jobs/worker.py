@@ -11,9 +11,12 @@ from contextlib import AbstractContextManager, nullcontext
 from okno.clock import SECOND_US, now_us
 from okno.db import Row, execute, fetch, load_json, spawn, tx
 from okno.db.tasks import cancel
+from okno.db.trouble import Trouble, trouble_of
 from okno.db.wake import bell
 from okno.jobs import queue
 from okno.jobs.registry import Job, Schedule, jobs, schedules
+from okno.jobs.set_clock import SetClock, plan_schedules_anew
+from okno.jobs.turned_back import turn_back
 from okno.log import get
 
 POLL_SECONDS = 2.0
@@ -23,6 +26,8 @@ AT_ONCE = 8
 """Jobs that run side by side in one worker."""
 GUESTS_AT_ONCE = AT_ONCE // 2
 """How many of them may be jobs of plugins: however long theirs take, places are left for those of the core."""
+TROUBLED_SECONDS = 1.0
+"""How long the worker lets a database alone that is in trouble."""
 GUEST = "x."
 """How the names of their jobs begin."""
 
@@ -52,10 +57,12 @@ class Worker:
         self._alarm = alarm
         self._ring = asyncio.Event()
         self._jobs: dict[asyncio.Task[None], str] = {}
+        self._clock = SetClock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop`; jobs that run then are finished first."""
         await _plan_schedules()
+        await plan_schedules_anew()
         forget = bell.subscribe(lambda _: self._ring.set())
         stopper = spawn(self._wait_stop(stop), "worker-stop")
         try:
@@ -76,10 +83,18 @@ class Worker:
 
     async def _round(self) -> int:
         busy = 0
+        try:
+            if not await self._clock.look():
+                return 0
+        except Trouble:
+            return await _wait_for_database()
         for chore in (*self._chores, _tick_schedules, self._start_jobs):
             try:
                 with self._inside():
                     busy += await chore()
+            except Trouble:
+                # The others would meet it too, and the log tells of it once (see db/condition.py).
+                return await _wait_for_database()
             except Exception:
                 log.exception("a chore failed")
                 await asyncio.sleep(0.5)
@@ -126,6 +141,11 @@ class Worker:
         self._ring.set()
 
 
+async def _wait_for_database() -> int:
+    await asyncio.sleep(TROUBLED_SECONDS)
+    return 0
+
+
 async def run_job(row: Row, job: Job) -> None:
     """Runs one claimed job within its time and settles it."""
     keeper = spawn(_keep(row), f"lease-{row['id']}")
@@ -136,6 +156,10 @@ async def run_job(row: Row, job: Job) -> None:
         await cancel(keeper)
         await queue.postpone(row, later.at)
     except Exception as error:
+        if (trouble := trouble_of(error)) is not None:
+            await cancel(keeper)
+            await turn_back(row, trouble)
+            return
         log.warning("a job failed", job=job.name, attempts=row["attempts"], exc_info=error)
         await cancel(keeper)
         await queue.put_off(row, error, job.attempts)
@@ -147,8 +171,12 @@ async def run_job(row: Row, job: Job) -> None:
 async def _keep(row: Row) -> None:
     while True:
         await asyncio.sleep(queue.LEASE_US / SECOND_US / 3)
-        if not await queue.prolong(row):
-            return
+        try:
+            if not await queue.prolong(row):
+                return
+        except Trouble:
+            # The lease has time for two more tries.
+            continue
 
 
 async def _plan_schedules() -> None:

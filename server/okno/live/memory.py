@@ -7,6 +7,7 @@ at or above it is told early, and older ones may still come to light beside it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -50,6 +51,7 @@ class Memory:
         self.floor = 0
         self._oldest = 0
         self._told: list[_Told] = []
+        """In the order of positions."""
         # By topic, and by those who hear nothing of a fact although it has the topic.
         self._last: dict[str, dict[frozenset[str], _Last]] = {}
 
@@ -74,8 +76,9 @@ class Memory:
     def add(self, traces: Iterable[Trace], at: int) -> None:
         """Remembers facts that are told now and were not before. `at` is the horizon of their reading."""
         fresh = [_Told(one.id, one.position, min(one.position + 1, at), one.topics) for one in traces]
-        self._told += fresh
         for one in fresh:
+            # A place is asked for with each message and needs the last ones only: so they stand in order.
+            insort(self._told, one, key=_position)
             self._note(one)
         if fresh:
             self._trim(_oldest(max(one.id for one in fresh)))
@@ -122,7 +125,12 @@ class Memory:
         return () if _digest(since) == place.early else ear.heard(one.topics for one in since)
 
     def _since(self, ear: Ear, position: int) -> list[_Told]:
-        return [one for one in self._told if one.position >= position and ear.hears(one.topics)]
+        last = self._told[bisect_left(self._told, position, key=_position) :]
+        return [one for one in last if ear.hears(one.topics)]
+
+
+def _position(told: _Told) -> int:
+    return told.position
 
 
 def _oldest(newest: int) -> int:

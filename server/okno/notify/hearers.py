@@ -15,7 +15,7 @@ from okno.teams import get as get_team, members, places
 from okno.text import N_, Phrase, Texts
 from okno.tickets.routing import MANUAL, strategy_of, works_on
 from okno.tickets.ticket import Ticket
-from okno.tickets.visible import Sight, is_staff, sight
+from okno.tickets.visible import Placed, Sight, is_staff, sight
 from okno.tickets.watch import watchers
 
 CUSTOMERS = "customers"
@@ -209,7 +209,7 @@ def words(says: str, actor_name: str, number: str = "", reason: Reason = "", *, 
     return Phrase(phrase.msgid, {"actor": actor_name, "number": number, "reason": reason})
 
 
-def may_be_told(actor: Actor, ticket: Ticket, says: str) -> bool:
+def may_be_told(actor: Actor, ticket: Placed, says: str) -> bool:
     """Whether somebody who sees a ticket may be told this: some of it is for its staff alone."""
     return says.removesuffix("_away") not in _FOR_STAFF or is_staff(actor, ticket)
 

@@ -11,6 +11,7 @@ from okno.announcements import Announcement
 from okno.catalog import registry
 from okno.clock import now_us
 from okno.db import Row, execute, fetch, in_list, load_json
+from okno.db.together import Scalar
 from okno.notify import brought, clock_words, newcomers, outages, outbox, trial
 from okno.notify.hearers import WORDS, Reason, may_be_told, words
 from okno.notify.task_sight import seen_tasks, task_in
@@ -18,9 +19,10 @@ from okno.notify.task_words import WORDS as TASK_WORDS
 from okno.people import get_many
 from okno.text import Phrase, Texts, one_line, pick
 from okno.tickets import approval, emergency
-from okno.tickets.reading import seen_among
+from okno.tickets.reading import places_among, seen_among
 from okno.tickets.task_reading import SeenTask
 from okno.tickets.ticket import Ticket
+from okno.tickets.visible import Place, Placed
 
 PAGE = 30
 PIECES_MOST = 20
@@ -94,7 +96,7 @@ def _about(row: Row, seen: Mapping[int, Ticket], tasks: Mapping[int, SeenTask]) 
     return tasks.get(task_in(row) or 0) or seen.get(row["ticket_id"])
 
 
-def may_read(actor: Actor, row: Row, seen: Mapping[int, Ticket], tasks: Mapping[int, SeenTask]) -> bool:
+def may_read(actor: Actor, row: Row, seen: Mapping[int, Placed], tasks: Mapping[int, SeenTask]) -> bool:
     """Whether the ticket of a notice is among the `seen` ones, and seen by staff when the notice is for staff.
 
     What is about a task may be read by who sees the task, what is about a team by everybody who was told.
@@ -158,17 +160,29 @@ async def _missing(ticket: Ticket, payload: Mapping[str, Any]) -> tuple[Texts, .
 
 async def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read, without those of tickets that he sees no more."""
-    rows = await fetch(
-        "SELECT ticket_id, kind, count(*) AS n FROM notice WHERE person_id = $1 AND read_at IS NULL"
-        f" GROUP BY ticket_id, kind ORDER BY max(id) DESC LIMIT {UNREAD_MOST}",
-        actor.id,
+    # Of a ticket only its place is asked: every page counts, and the texts of a thousand tickets are long.
+    seen, args = places_among(actor, "SELECT ticket_id FROM notice WHERE person_id = $1 AND read_at IS NULL", start=2)
+    unread = (
+        "SELECT ticket_id, kind, count(*) AS n, max(id) AS last FROM notice WHERE person_id = $1 AND read_at IS NULL"
+        f" GROUP BY ticket_id, kind ORDER BY last DESC LIMIT {UNREAD_MOST}"
     )
-    if not rows:
-        return 0
-    seen = await seen_among(actor, (row["ticket_id"] for row in rows))
+    rows = await fetch(
+        "SELECT u.ticket_id, u.kind, u.n, s.team_id, s.customer_id"
+        f" FROM ({unread}) u LEFT JOIN ({seen}) s ON s.id = u.ticket_id",
+        actor.id,
+        *args,
+    )
+    places = {row["ticket_id"]: Place(row["team_id"], row["customer_id"]) for row in rows if row["team_id"] is not None}
     usual = [row for row in rows if row["kind"] not in TASK_WORDS]
     tasks = await _unread_of_tasks(actor) if len(usual) < len(rows) else 0
-    return tasks + sum(int(row["n"]) for row in usual if may_read(actor, row, seen, {}))
+    return tasks + sum(int(row["n"]) for row in usual if may_read(actor, row, places, {}))
+
+
+def has_unread(actor: Actor) -> Scalar:
+    """Whether there is anything to count, to be asked with other questions."""
+    return Scalar(
+        "SELECT count(*) FROM (SELECT 1 FROM notice WHERE person_id = $1 AND read_at IS NULL LIMIT 1) n", (actor.id,)
+    )
 
 
 async def _unread_of_tasks(actor: Actor) -> int:

@@ -24,7 +24,9 @@ from okno import secret
 from okno.clock import SECOND_US, now_us
 
 FILE = "push.key"
-"""In the home folder: the key by which push services know this installation."""
+"""In the home folder of an installation that began with a key of its own: browsers have subscribed with it. All others
+have one that follows from the key of the installation, so that all nodes have the same.
+"""
 RECORD = 4096
 LONGEST = RECORD - 86 - 17
 """Bytes of a message: what a push service must take, less the head, the tag and the last-record mark."""
@@ -32,6 +34,8 @@ POINT_BYTES = 65
 SECRET_BYTES = 16
 _WORD_SECONDS = 12 * 3600
 """How long one word of the sender holds; a day is the most that services take."""
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""How many points P-256 has."""
 _UNCOMPRESSED = (serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
@@ -81,17 +85,14 @@ def _derived(secret_: bytes, salt: bytes, info: bytes, length: int) -> bytes:
 
 @lru_cache(maxsize=8)
 def own_key(home: Path) -> ec.EllipticCurvePrivateKey:
-    """The key of this installation, made at first use."""
-    raw = secret.kept(home, FILE, _made)
-    loaded = serialization.load_pem_private_key(raw, password=None)
+    """The key by which push services know this installation."""
+    if not (home / FILE).exists():
+        # A number below the order of the curve; that it is not quite evenly spread shows in no 2^128 keys.
+        number = int.from_bytes(secret.derived(home, "web push", 48)) % (_ORDER - 1) + 1
+        return ec.derive_private_key(number, ec.SECP256R1())
+    loaded = serialization.load_pem_private_key((home / FILE).read_bytes(), password=None)
     assert isinstance(loaded, ec.EllipticCurvePrivateKey)
     return loaded
-
-
-def _made() -> bytes:
-    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
 
 
 def public_key(home: Path) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from okno.clock import from_us, now_us, to_us
 from okno.db import Row, execute, fetch, fetch_one, fetch_value, in_list, tx
+from okno.db.together import Scalar
 from okno.errors import Invalid, NotFound
 from okno.events import record
 from okno.people.events import AbsenceCancelled, AbsenceSet
@@ -185,6 +186,15 @@ async def away(person_ids: Iterable[int | None], *, at: int | None = None) -> di
         *args,
     )
     return {row["person_id"]: _absence(row) for row in rows}
+
+
+def stands_in(person_id: int) -> Scalar:
+    """Whether somebody who is away now has named this person as his substitute, to be asked with other questions."""
+    return Scalar(
+        "SELECT count(*) FROM (SELECT 1 FROM absence WHERE cancelled_at IS NULL AND starts_at <= $1 AND ends_at > $1"
+        " AND substitute_id = $2 LIMIT 1) a",
+        (now_us(), person_id),
+    )
 
 
 async def stood_for(person_id: int) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from okno.clock import now_us
-from okno.db import Row, dialect, execute, fetch, fetch_one, fetch_value, in_list, tx, unique_violation
+from okno.db import Row, dialect, execute, fetch, fetch_one, fetch_value, in_list, recall, tx, unique_violation
 from okno.errors import Invalid, NotFound, Refused
 from okno.events import record
 from okno.people import contacts
@@ -67,11 +67,22 @@ class Person:
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Person))
+P_COLUMNS = ", ".join(f"p.{field.name}" for field in fields(Person))
+"""The columns of a person `p`, for a statement that reads him together with something that is his; see `taken_from`."""
+RECALLED = "person"
+"""Under this name people are recalled within a request."""
 
 
 def from_row(row: Row) -> Person:
     """The person of a row that has all his columns."""
     return Person(**{**row, **{name: bool(row[name]) for name in ("active", "demo", "vip")}})
+
+
+def taken_from(row: Row) -> Person:
+    """The person in a row that has more than his P_COLUMNS; he is known to the request from now on."""
+    person = from_row({field.name: row[field.name] for field in fields(Person)})
+    recall.know(RECALLED, {person.id: person})
+    return person
 
 
 async def create(
@@ -188,8 +199,13 @@ def _keys(row: Mapping[str, object]) -> dict[str, str]:
 
 async def get(person_id: int) -> Person | None:
     """The person with this id."""
-    row = await fetch_one(f"SELECT {_COLUMNS} FROM person WHERE id = $1", person_id)
-    return from_row(row) if row else None
+    return (await recall.each(RECALLED, [person_id], _read)).get(person_id)
+
+
+async def _read(ids: list[int]) -> dict[int, Person]:
+    places, args = in_list(ids)
+    rows = await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)
+    return {row["id"]: from_row(row) for row in rows}
 
 
 async def required(person_id: int) -> Person:
@@ -214,13 +230,7 @@ async def hold(person_id: int) -> Person:
 
 async def get_many(ids: Iterable[int | None]) -> dict[int, Person]:
     """Those of the persons that exist, by id."""
-    wanted = sorted({one for one in ids if one is not None})
-    if not wanted:
-        return {}
-    places, args = in_list(wanted)
-    return {
-        row["id"]: from_row(row) for row in await fetch(f"SELECT {_COLUMNS} FROM person WHERE id IN {places}", *args)
-    }
+    return await recall.each(RECALLED, sorted({one for one in ids if one is not None}), _read)
 
 
 async def by_login(login: str) -> Person | None:
@@ -231,7 +241,10 @@ async def by_login(login: str) -> Person | None:
 
 async def by_logins(logins: Iterable[str]) -> dict[str, Person]:
     """The people with these logins, which are in lower case; unknown ones are left out."""
-    places, args = in_list(sorted(set(logins)))
+    wanted = sorted(set(logins))
+    if not wanted:
+        return {}
+    places, args = in_list(wanted)
     rows = await fetch(f"SELECT {_COLUMNS} FROM person WHERE login IN {places}", *args)
     return {row["login"]: from_row(row) for row in rows}
 

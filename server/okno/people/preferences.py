@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from okno.db import dump_json, execute, fetch, fetch_one, fetch_value, load_json, tx
+from okno.db.together import Scalar
 from okno.errors import Invalid, TooLarge, TooMany
 from okno.text import N_
 
@@ -21,6 +22,11 @@ async def get(person_id: int, key: str, default: Any = None) -> Any:
     """What the person has chosen, else `default`."""
     row = await fetch_one("SELECT value FROM preference WHERE person_id = $1 AND key = $2", person_id, key)
     return default if row is None else load_json(row["value"])
+
+
+def asked(person_id: int, key: str) -> Scalar:
+    """The same as a question, to be asked with others; the answer is JSON, None when nothing is chosen."""
+    return Scalar("SELECT value FROM preference WHERE person_id = $1 AND key = $2", (person_id, key))
 
 
 async def get_all(person_id: int, prefix: str = "") -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from pydantic import Field
 from okno import teams
 from okno.http.rest import Call, Model, endpoint
 from okno.text import N_
-from okno.tickets.reading import counts, filter_counts
+from okno.tickets.reading import Wish, count_many, to_count_queues
 from okno.tickets.visible import staff_teams
 
 
@@ -28,12 +28,12 @@ class QueueList(Model):
 
 async def queues(call: Call) -> QueueList:
     """Queues that I work on"""
-    found = await counts(call.actor)
-    of_all = (await filter_counts(call.actor, "all"))["all"]
+    everywhere = {"all": Wish(queue="all", filter="all")}
+    found = await count_many(call.actor, {**to_count_queues(call.actor), **everywhere})
     own = await teams.get_many(staff_teams(call.actor))
     items = [
         QueueView(key="mine", title=call.t.say(N_("Mine")), count=found.get("mine", 0)),
-        QueueView(key="all", title=call.t.say(N_("All queues")), count=of_all),
+        QueueView(key="all", title=call.t.say(N_("All queues")), count=found["all"]),
     ]
     for team in sorted(own.values(), key=lambda one: one.key):
         if team.id in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from okno.db import Row, dump_json, execute, fetch, fetch_one, in_list, load_json
+from okno.db import Row, dump_json, execute, fetch, fetch_one, in_list, load_json, recall
 from okno.text import Texts, pick
 
 
@@ -26,6 +26,8 @@ class Team:
 
 
 _COLUMNS = "id, key, title, calendar, confidential, active"
+RECALLED = "team"
+"""Under this name teams are recalled within a request."""
 
 
 def _team(row: Row) -> Team:
@@ -56,8 +58,12 @@ async def retire(keep: Iterable[str]) -> None:
 
 async def get(team_id: int) -> Team | None:
     """The team with this id."""
-    row = await fetch_one(f"SELECT {_COLUMNS} FROM team WHERE id = $1", team_id)
-    return _team(row) if row else None
+    return (await recall.each(RECALLED, [team_id], _read)).get(team_id)
+
+
+async def _read(ids: list[int]) -> dict[int, Team]:
+    places, args = in_list(ids)
+    return {row["id"]: _team(row) for row in await fetch(f"SELECT {_COLUMNS} FROM team WHERE id IN {places}", *args)}
 
 
 async def by_key(key: str) -> Team | None:
@@ -68,13 +74,12 @@ async def by_key(key: str) -> Team | None:
 
 async def get_many(ids: Iterable[int | None]) -> dict[int, Team]:
     """Those of the teams that exist, by id."""
-    wanted = sorted({one for one in ids if one is not None})
-    if not wanted:
-        return {}
-    places, args = in_list(wanted)
-    return {row["id"]: _team(row) for row in await fetch(f"SELECT {_COLUMNS} FROM team WHERE id IN {places}", *args)}
+    return await recall.each(RECALLED, sorted({one for one in ids if one is not None}), _read)
 
 
 async def all_teams() -> list[Team]:
     """The teams that work, in the order of their keys."""
-    return [_team(row) for row in await fetch(f"SELECT {_COLUMNS} FROM team WHERE active = $1 ORDER BY key", True)]
+    rows = await fetch(f"SELECT {_COLUMNS} FROM team WHERE active = $1 ORDER BY key", True)
+    found = [_team(row) for row in rows]
+    recall.know(RECALLED, {one.id: one for one in found})
+    return found

@@ -129,6 +129,7 @@ class Shell:
     skin: str = "default"  # name of the theme (folder under themes/)
     toast: ToastView | None = None
     request_id: str = ""
+    alarm: str = ""  # in administration: what is wrong with the database or a disk, "" when nothing is
     keys: bool = True  # single keys of the keyboard act, as long as nobody types
     menus: Menus = NO_MENUS  # what plugins have in the menus
 
@@ -441,3 +442,5 @@ class ErrorPage(Page):
     aside_href: str = ""  # a second way on
     aside_link: str = ""  # its words, "" hides it
     request_id: str = ""  # shown under «Подробнее»
+    kept: tuple[tuple[str, str], ...] = ()  # names and texts of a form that was not saved; sent again by POST
+    kept_action: str = ""  # where to

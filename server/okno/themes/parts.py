@@ -137,7 +137,7 @@ class DeliveryView:
 class StoryEntry:
     """One entry of the story: a day head, a fact in one grey line or a message of a person."""
 
-    kind: str  # "day" | "fact" | "message"
+    kind: str  # "day" | "fact" | "message" | "earlier": the way to what is not shown
     id: str = ""  # stable within the page: "e123"; live updates keep to it
     text: str = (
         ""  # day: "Вторник, 17 ноября"; fact: what happened, after the name; message: the text, plain, with line breaks
@@ -156,6 +156,7 @@ class StoryEntry:
     delivery: DeliveryView | None = None  # how it left by a channel, for the staff
     origin: str = ""  # «из № 10427», when it happened in a request that goes on as this one
     origin_href: str = ""  # of that request, for who may open it
+    href: str = ""  # earlier: the page with all of it
     split_href: str = ""  # makes a request of its own out of this message, for who may
     files: tuple[FileView, ...] = ()
     called: tuple[CalledView, ...] = ()  # who is named by @login in the text

@@ -37,6 +37,9 @@ async def ask(ticket: Ticket, service: Service) -> Ticket | None:
     For a new ticket, and for one that has got another service: what was asked for the former one is void. Within the
     transaction that holds the locked ticket.
     """
+    if not service.approval and not await approval.steps_of(ticket.id):
+        # As most requests are: nobody was asked, and nobody is to be.
+        return None
     voided = await approval.void_open(ticket)
     position = await _next_position(ticket.id)
     for place, spec in enumerate(service.approval, position):

@@ -79,6 +79,8 @@ class TicketRow(Model):
             PartialIndex(fields=("team_id", "due_sort", "id"), name="ticket_queue", condition={"open": True}),
             PartialIndex(fields=("assignee_id", "due_sort", "id"), name="ticket_assignee", condition={"open": True}),
             PartialIndex(fields=("team_id", "updated_at", "id"), name="ticket_closed", condition={"open": False}),
+            PartialIndex(fields=("team_id", "updated_at", "id"), name="ticket_changed", condition={"open": True}),
+            Index(fields=("assignee_id", "done_at"), name="ticket_done"),
             Index(fields=("team_id", "id"), name="ticket_team"),
             Index(fields=("requester_id", "id"), name="ticket_requester"),
             Index(fields=("next_clock_at",), name="ticket_clock"),

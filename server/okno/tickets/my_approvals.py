@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okno.access import Actor
-from okno.db import Row, fetch, fetch_value, in_list
+from okno.db import Row, fetch, in_list
+from okno.db.together import Scalar, count_of, together
 from okno.people import stood_for
 from okno.tickets import approval
 from okno.tickets.approval import Approval, Step
@@ -55,12 +56,22 @@ async def decided(
 async def count(actor: Actor) -> int:
     """How much waits for the actor's decision, up to COUNT_TO + 1."""
     where, args = await _waits(actor, 0)
-    return int(await fetch_value(f"SELECT count(*) AS n FROM (SELECT 1 FROM {where} LIMIT {COUNT_TO + 1}) w", *args))
+    return int((await together([count_of(where, args, upto=COUNT_TO)]))[0])
+
+
+def own_count(actor: Actor) -> Scalar:
+    """How much of it is asked of himself, to be asked with other questions; enough while he stands in for nobody."""
+    return count_of(*_asked_of(actor, [actor.id], 0), upto=COUNT_TO)
 
 
 async def _waits(actor: Actor, after: int) -> tuple[str, list[object]]:
-    """What is asked of the actor and of those for whom he stands in, but nothing that is for himself."""
-    places, args = in_list([actor.id, *await stood_for(actor.id)], start=3)
+    """What is asked of the actor and of those for whom he stands in."""
+    return _asked_of(actor, [actor.id, *await stood_for(actor.id)], after)
+
+
+def _asked_of(actor: Actor, people: Sequence[int], after: int) -> tuple[str, list[object]]:
+    """What is asked of these people, but nothing that is for the actor himself."""
+    places, args = in_list(people, start=3)
     where = (
         "approval a JOIN ticket t ON t.id = a.ticket_id WHERE a.state = 'asked' AND a.id > $2"
         f" AND a.person_id IN {places} AND t.merged_into_id IS NULL"

@@ -82,7 +82,7 @@ async def create(
     about = advice.Asked(actor=actor, service=service, customer=customer, answers=answers)
     way = await routing.team_for(about)
     ticket_id = await _insert(about, wish, way.team, subject, behalf)
-    await values.put(ticket_id, service, answers)
+    await values.add(ticket_id, service, answers)
     await store.add_reader(ticket_id, actor.id, "requester")
     if behalf is not None:
         await store.add_reader(ticket_id, behalf.id, "behalf")

@@ -10,6 +10,7 @@ from okno.access import Actor
 from okno.catalog.automation import Criterion
 from okno.clock import now_us
 from okno.db import Row, fetch, in_list
+from okno.db.together import Scalar, count_of, together
 from okno.errors import Invalid, NotFound
 from okno.text import N_
 from okno.tickets import criteria as criteria_sql
@@ -19,7 +20,7 @@ from okno.tickets.search.plan import CUT
 from okno.tickets.sorting import SORTS, Key, Sort
 from okno.tickets.store import load_seen
 from okno.tickets.ticket import T_COLUMNS, Ticket, ticket_of
-from okno.tickets.visible import Branch, assigned, of_teams, ordered, staff_teams, visible
+from okno.tickets.visible import CUSTOMER, Branch, assigned, of_teams, ordered, staff_teams, visible
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -206,7 +207,9 @@ def _wanted(actor: Actor, wish: Wish, *, start: int) -> tuple[str, list[object]]
     if wish.states:
         parts.append("t.state IN (" + ", ".join(place(state) for state in wish.states) + ")")
     if wish.filter or not wish.states:
-        parts.append(_filter(wish.filter))
+        text = FILTERS[wish.filter]
+        # An instant in the text would make a new statement of each request.
+        parts.append(text.format(now=place(now_us())) if "{now}" in text else text)
     if wish.ids is not None:
         sql, arg = among("t.id", wish.ids, start + len(args))
         parts.append(sql)
@@ -216,10 +219,6 @@ def _wanted(actor: Actor, wish: Wish, *, start: int) -> tuple[str, list[object]]
         parts.append(sql)
         args += more
     return " AND ".join(parts), args
-
-
-def _filter(name: str) -> str:
-    return FILTERS[name].format(now=now_us())
 
 
 async def _sought(actor: Actor, wish: Wish) -> Wish:
@@ -254,52 +253,76 @@ async def seen_among(actor: Actor, ids: Iterable[int]) -> dict[int, Ticket]:
     return {row["id"]: ticket_of(row) for row in rows}
 
 
+def places_among(actor: Actor, ids: str, start: int) -> tuple[str, list[object]]:
+    """A query of the id, `team_id` and `customer_id` of those tickets that the actor sees and the query `ids` names.
+
+    It has the places that `ids` has, and its own from `start` on. For whoever needs no more of a ticket than its place.
+    """
+    branches = visible(actor, start=start)
+    place = f"t.id, t.team_id, {CUSTOMER} AS customer_id"
+    seen = " UNION ".join(
+        f"SELECT {place} FROM {branch.source} WHERE t.id IN ({ids}) AND {branch.where}" for branch in branches
+    )
+    return seen, [arg for branch in branches for arg in branch.args]
+
+
 async def counts(actor: Actor, wish: Wish | None = None) -> dict[str | int, int]:
     """How many tickets each queue of the actor holds ("mine" and the ids of his teams), each up to COUNT_TO + 1.
 
     Open ones; with a `wish` those that it wants, whatever its own queue is.
     """
-    queues: list[str | int] = list(staff_teams(actor))
-    if not queues:
-        return {}
-    queues.append("mine")
-    wanted = wish if wish is not None else Wish(filter="all")
-    return await count_many(actor, {queue: replace(wanted, queue=queue) for queue in queues})
+    return await count_many(actor, to_count_queues(actor, wish))
 
 
 async def filter_counts(actor: Actor, queue: str | int, wish: Wish | None = None) -> dict[str, int]:
     """How many tickets of a queue each filter holds under what is wanted besides, each up to COUNT_TO + 1."""
-    wanted = wish if wish is not None else Wish()
-    names = ("all", "nobody", "overdue", "waiting", "done")
-    return await count_many(actor, {name: replace(wanted, queue=queue, filter=name) for name in names})
+    return await count_many(actor, to_count_filters(queue, wish))
 
 
 async def count_many(actor: Actor, wishes: Mapping[Name, Wish]) -> dict[Name, int]:
     """How many tickets each of these wishes about queues of the actor finds, in one statement, up to COUNT_TO + 1."""
-    parts: list[str] = []
-    args: list[object] = []
-    for n, wish in enumerate((await _sought_many(actor, wishes)).values()):
-        branch = _queue(actor, wish.queue if wish.queue is not None else "all", len(args) + 1)
-        args += branch.args
-        where, more = _wanted(actor, wish, start=len(args) + 1)
-        args += more
-        parts.append(
-            f"SELECT {n} AS n, count(*) AS found FROM (SELECT 1 FROM {branch.source} WHERE {branch.where}"
-            f" AND {where} LIMIT {COUNT_TO + 1}) f{n}"
-        )
-    names = list(wishes)
-    rows = await fetch(" UNION ALL ".join(parts), *args) if parts else []
-    return {names[row["n"]]: int(row["found"]) for row in rows}
+    found = await to_count(actor, wishes)
+    return dict(zip(found, await together([*found.values()]), strict=True))
+
+
+async def to_count(actor: Actor, wishes: Mapping[Name, Wish]) -> dict[Name, Scalar]:
+    """The same as questions, so that other ones can be asked with them."""
+    found: dict[Name, Scalar] = {}
+    for name, wish in (await _sought_many(actor, wishes)).items():
+        branch = _queue(actor, wish.queue if wish.queue is not None else "all")
+        where, more = _wanted(actor, wish, start=len(branch.args) + 1)
+        source = f"{branch.source} WHERE {branch.where} AND {where}"
+        found[name] = count_of(source, [*branch.args, *more], upto=COUNT_TO)
+    return found
+
+
+def to_count_queues(actor: Actor, wish: Wish | None = None) -> dict[str | int, Wish]:
+    """What `counts` counts: the wish about each queue of the actor."""
+    queues: list[str | int] = list(staff_teams(actor))
+    if not queues:
+        return {}
+    wanted = wish if wish is not None else Wish(filter="all")
+    return {queue: replace(wanted, queue=queue) for queue in (*queues, "mine")}
+
+
+def to_count_filters(queue: str | int, wish: Wish | None = None) -> dict[str, Wish]:
+    """What `filter_counts` counts: the wish about a queue under each filter."""
+    wanted = wish if wish is not None else Wish()
+    return {name: replace(wanted, queue=queue, filter=name) for name in ("all", "nobody", "overdue", "waiting", "done")}
 
 
 async def open_count(actor: Actor) -> int:
     """How many open tickets the actor ordered or reads, up to COUNT_TO + 1."""
-    rows = await fetch(
-        "SELECT count(*) AS n FROM (SELECT DISTINCT t.id FROM ticket_reader r JOIN ticket t ON t.id = r.ticket_id"
+    return int((await together([open_ones(actor)]))[0])
+
+
+def open_ones(actor: Actor) -> Scalar:
+    """The same as a question, so that other ones can be asked with it."""
+    return Scalar(
+        "SELECT count(*) FROM (SELECT DISTINCT t.id FROM ticket_reader r JOIN ticket t ON t.id = r.ticket_id"
         f" WHERE r.principal_id = $1 AND r.why <> 'approver' AND t.open = true LIMIT {COUNT_TO + 1}) m",
-        actor.id,
+        (actor.id,),
     )
-    return int(rows[0]["n"])
 
 
 async def others_of(actor: Actor, ticket: Ticket, limit: int = 5) -> list[Ticket]:

@@ -159,6 +159,8 @@ def _comment(row: dict[str, object]) -> Comment:
 
 async def last_moves(ticket_ids: Sequence[int]) -> dict[int, int]:
     """When each of these tickets was moved last, in microseconds UTC; the caller has chosen them by right."""
+    if not ticket_ids:
+        return {}
     places, args = in_list(ticket_ids)
     rows = await fetch(
         "SELECT stream_id, max(at) AS at FROM event"

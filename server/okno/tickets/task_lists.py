@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from okno.access import Actor
 from okno.db import fetch, in_list
+from okno.db.together import Scalar, count_of, together
 from okno.errors import NotFound
 from okno.text import N_
 from okno.tickets.task import K_COLUMNS, RUNNING, task_of
@@ -72,13 +73,15 @@ async def counts(actor: Actor, now: int) -> dict[str, int]:
     """How many tasks run: "mine", "all" of the actor's teams, and "overdue"; each up to COUNT_TO + 1."""
     if not staff_teams(actor):
         return {"mine": 0, "all": 0, "overdue": 0}
+    wishes = {"mine": Wish(queue="mine"), "all": Wish(), "overdue": Wish(overdue_at=now)}
+    return dict(zip(wishes, await together([to_count(actor, one) for one in wishes.values()]), strict=True))
+
+
+def to_count(actor: Actor, wish: Wish | None = None) -> Scalar:
+    """How many tasks of the actor's teams are wanted (that run, when nothing is said), to be asked with others."""
     args: list[object] = []
-    parts = [
-        f"SELECT '{name}' AS name, count(*) AS found FROM"
-        f" (SELECT 1 FROM {_SOURCE} WHERE {_conditions(actor, wish, args)} LIMIT {COUNT_TO + 1}) c_{name}"
-        for name, wish in (("mine", Wish(queue="mine")), ("all", Wish()), ("overdue", Wish(overdue_at=now)))
-    ]
-    return {row["name"]: int(row["found"]) for row in await fetch(" UNION ALL ".join(parts), *args)}
+    where = _conditions(actor, wish if wish is not None else Wish(), args)
+    return count_of(f"{_SOURCE} WHERE {where}", args, upto=COUNT_TO)
 
 
 def _conditions(actor: Actor, wish: Wish, args: list[object]) -> str:

@@ -46,17 +46,17 @@ async def topics(ticket: Ticket, *states: Task, internal: bool = False) -> list[
     return await store.topics(ticket, *teams, internal=internal or any(one.by_hand for one in states))
 
 
-async def open_ready(ticket: Ticket) -> int:
-    """Opens the tasks that wait for nothing any more, in the current transaction. Returns how many."""
+async def open_ready(ticket: Ticket) -> list[Task]:
+    """Opens the tasks that wait for nothing any more, in the current transaction. Returns all as they are then."""
     tasks = await tasks_of(ticket.id)
     pending = {one.key for one in tasks if one.state not in OVER}
     ready = [one for one in tasks if one.state == WAITING and not pending.intersection(one.after)]
-    now = now_us()
+    now, opened = now_us(), dict[int, Task]()
     for one in ready:
-        task = await write(one, task_clock.opened(one, now))
+        opened[one.id] = task = await write(one, task_clock.opened(one, now))
         event = TaskOpened(stream_id=ticket.id, actor_id=None, task_id=task.id, team_id=task.team_id, key=task.key)
         await record(event, await topics(ticket, task))
-    return len(ready)
+    return [opened.get(one.id, one) for one in tasks]
 
 
 async def give_up(ticket: Ticket, actor_id: int | None) -> None:

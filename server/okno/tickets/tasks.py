@@ -33,8 +33,7 @@ async def start(ticket: Ticket, service: Service) -> Ticket:
 
 async def begin(ticket: Ticket, *, actor_id: int | None = None) -> Ticket:
     """Opens what waits for nothing in a locked ticket; one that nobody has touched is in progress from then on."""
-    await task_store.open_ready(ticket)
-    tasks = await task_store.tasks_of(ticket.id)
+    tasks = await task_store.open_ready(ticket)
     if any(one.open for one in tasks) and ticket.state == registry.lifecycle(ticket.lifecycle).start:
         way = await _way(ticket, "open")
         return await by_rule(ticket, way.to, actor_id=actor_id, cause="tasks_open") if way is not None else ticket
@@ -51,8 +50,7 @@ async def proceed(ticket: Ticket) -> Ticket:
 
     When all are over and the ticket can't be done by rule, its team is told, and what is missing.
     """
-    await task_store.open_ready(ticket)
-    tasks = task_store.counted(await task_store.tasks_of(ticket.id))
+    tasks = task_store.counted(await task_store.open_ready(ticket))
     if any(not one.over for one in tasks):
         return ticket
     service = await registry.service_item(ticket.service_item_id)
@@ -86,6 +84,8 @@ async def _way(ticket: Ticket, phase: Phase) -> Transition | None:
 
 
 async def _lay_out(ticket: Ticket, service: Service) -> None:
+    if not service.tasks:
+        return
     present = {one.key for one in await task_store.tasks_of(ticket.id)}
     own = await team_of(ticket)
     for position, spec in enumerate(service.tasks, start=1):

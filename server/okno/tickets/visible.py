@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from okno.access import Actor, may
 from okno.clock import now_us
@@ -21,6 +22,24 @@ EMERGENCY = "ticket.emergency"
 
 CUSTOMER = "coalesce(t.on_behalf_of_id, t.requester_id)"
 """For whom a ticket is, in SQL; see `Ticket.customer_id`."""
+
+
+class Placed(Protocol):
+    """As much of a ticket as tells who sees it."""
+
+    @property
+    def team_id(self) -> int: ...
+
+    @property
+    def customer_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of a ticket that was read without the rest of it."""
+
+    team_id: int
+    customer_id: int
 
 
 class Sight(StrEnum):
@@ -84,7 +103,7 @@ def staff_teams(actor: Actor) -> list[int]:
 # One ticket ---------------------------------------------------------------------------------------------------
 
 
-def is_staff(actor: Actor, ticket: Ticket) -> bool:
+def is_staff(actor: Actor, ticket: Placed) -> bool:
     """Whether the actor sees this ticket as staff. Whoever ordered for himself does not, be he in the team or not."""
     return actor.id != ticket.customer_id and ticket.team_id in staff_teams(actor)
 

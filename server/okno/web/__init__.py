@@ -117,4 +117,4 @@ def routes(settings: Settings, hub: Hub, pending: Pending) -> list[BaseRoute]:
     """All pages. `pending` names the migrations that wait, for /health."""
     set_home(settings.home)
     found = [route for family in _FAMILIES for route in family.routes(settings)]
-    return [*found, *live.routes(settings, hub), *health.routes(pending)]
+    return [*found, *live.routes(settings, hub), *health.routes(pending, settings)]

@@ -28,6 +28,7 @@ from okno.themes.contexts import (
     PersonView,
     ReplyView,
     StateView,
+    StoryEntry,
     TicketPage,
 )
 from okno.themes.slots import TICKET, Subject
@@ -48,7 +49,7 @@ from okno.web.line_panel import lines_panel
 from okno.web.ordered import Ordered
 from okno.web.requests import phase_of
 from okno.web.retold import titles
-from okno.web.story import SHOWS, Storyteller
+from okno.web.story import NEWEST, SHOWS, Storyteller
 from okno.web.task_panel import parts_view
 from okno.web.typed import Typed
 
@@ -115,8 +116,8 @@ class AgentPage:
     def _may(self, right: str) -> bool:
         return self.works_here and may(self.actor, right, team_id=self.ticket.team_id)
 
-    async def build(self, typed: Typed, show: str) -> TicketPage:
-        """The page, with what was typed into a refused form; `show` narrows the story."""
+    async def build(self, typed: Typed, show: str, *, whole: bool = False) -> TicketPage:
+        """The page, with what was typed into a refused form; `show` narrows the story, which is `whole` if wanted."""
         ticket, t = self.ticket, self.t
         show = show if show in SHOWS and (show != "changes" or self.history) else "all"
         people = await get_many((ticket.assignee_id, ticket.requester_id, ticket.on_behalf_of_id))
@@ -143,9 +144,7 @@ class AgentPage:
             revision=ticket.revision,
             requester=faces[ticket.requester_id],
             clock=await self._clock(),
-            story=await Storyteller(ticket, self.actor.id, Sight.STAFF, t, splits=self._may("ticket.handle")).tell(
-                entries, show
-            ),
+            story=await self._story(entries, show, whole=whole),
             answers=await ordered.answers(),
             back_href=self._back(team),
             back_label=self._back_label(team),
@@ -175,6 +174,12 @@ class AgentPage:
             lines=lines_panel(ticket, team, self.actor, t, typed, can_assign=self.can_assign),
             live=f"staff:{ticket.number}" if self.works_here else "",
         )
+
+    async def _story(self, entries: Sequence[Entry], show: str, *, whole: bool) -> tuple[StoryEntry, ...]:
+        """What happened, the newest part of it unless it is wanted whole."""
+        teller = Storyteller(self.ticket, self.actor.id, Sight.STAFF, self.t, splits=self._may("ticket.handle"))
+        href = f"/tickets/{self.ticket.number}?show={show}&story=whole"
+        return await teller.tell(entries, show, most=None if whole else NEWEST, whole_href=href)
 
     async def _agree(self, typed: Typed) -> None:
         """Who must agree; nobody goes on by hand with what others are still asked about."""

@@ -21,7 +21,7 @@ from okno.text import N_, Phrase
 from okno.themes.contexts import ChipView, DeskPage, SideGroup, SideItem
 from okno.themes.desk_parts import GoneRow
 from okno.tickets import Ticket, reading
-from okno.tickets.reading import PAGE
+from okno.tickets.reading import PAGE, Wish
 from okno.tickets.sorting import SORTS, Key
 from okno.web import desk_columns
 from okno.web.bulletin import troubles
@@ -80,7 +80,7 @@ class Desk(Screen):
         # A condition that is only just sent from its form gets its readable address first.
         self.moved = await Conditions.sent(self.address, self.request.query_params)
         narrowed = None if self.address.plain or self.address.saved else self.address.wish("all")
-        self.queues = await Queues.of(self.actor, self.t.locale, narrowed)
+        self.queues = await Queues.of(self.actor, self.t.locale, narrowed, self._filters)
         self.team: Team | None = self.queues.team(self.key)
         if self.team is None and self.key not in ("mine", "all"):
             raise NotFound(N_("There is no such queue, or you may not see it."))
@@ -99,7 +99,8 @@ class Desk(Screen):
         columns = desk_columns.sound(liked.get(columns_key(self.queue)))
         cursor = self.query.get("cursor", "")
         found = await reading.page(self.actor, address.wish(self.queue, after=self._after(cursor)))
-        numbers = await self._numbers()
+        # How many each filter holds under the search and the conditions of now.
+        numbers = self.queues.beside
         lists = await Lists.of(self.actor, self.queues.teams)
         whole = found.next is None and not cursor
         late = shown_count(numbers["overdue"]) if numbers and address.filter == "all" and not address.whole else ""
@@ -156,11 +157,13 @@ class Desk(Screen):
             )
         return key, number
 
-    async def _numbers(self) -> Mapping[str, int]:
-        """How many each filter holds under the search and the conditions of now."""
-        if not self.queues.teams:
+    def _filters(self, teams: Sequence[Team]) -> Mapping[str, Wish]:
+        """What is counted for the filters of this queue, if it is one of the agent's."""
+        queues: dict[str, str | int] = {"mine": "mine", "all": "all", **{team.key: team.id for team in teams}}
+        if self.key not in queues:
             return {}
-        return await reading.filter_counts(self.actor, self.queue, self.address.wish(self.queue))
+        queue = queues[self.key]
+        return reading.to_count_filters(queue, self.address.wish(queue))
 
     # Words -------------------------------------------------------------------------------------------------------
 

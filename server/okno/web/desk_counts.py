@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from okno.access import Actor
-from okno.clock import now_us
+from okno.db.together import together
 from okno.i18n import Translator
 from okno.teams import Team, get_many
 from okno.text import N_
 from okno.themes.contexts import SideGroup, SideItem
 from okno.tickets import task_lists
-from okno.tickets.reading import COUNT_TO, Wish, counts
+from okno.tickets.reading import COUNT_TO, Wish, to_count, to_count_queues
 from okno.tickets.visible import staff_teams
+
+Wishes = Mapping[str, Wish]
 
 
 def shown_count(n: int) -> str:
@@ -29,14 +31,30 @@ class Queues:
     counts: Mapping[str | int, int]
     tasks: int = 0
     """Tasks that the teams have to do."""
+    beside: Mapping[str, int] = field(default_factory=dict)
+    """What else was to be counted."""
 
     @classmethod
-    async def of(cls, actor: Actor, locale: str, wish: Wish | None = None) -> Queues:
-        """Reads the teams of the actor and counts: what is open, or what is wanted of each queue."""
+    async def of(
+        cls,
+        actor: Actor,
+        locale: str,
+        wish: Wish | None = None,
+        beside: Callable[[Sequence[Team]], Wishes] | None = None,
+    ) -> Queues:
+        """Reads the teams of the actor and counts: what is open, or what is wanted of each queue.
+
+        `beside` names more to count when the teams are known; all is counted in one statement.
+        """
         found = await get_many(staff_teams(actor))
         teams = sorted(found.values(), key=lambda team: team.name(locale))
-        parts = await task_lists.counts(actor, now_us())
-        return cls(teams, await counts(actor, wish), parts["all"])
+        if not teams:
+            return cls(teams, {})
+        queues = await to_count(actor, to_count_queues(actor, wish))
+        more = await to_count(actor, beside(teams)) if beside is not None else {}
+        tasks, *numbers = await together([task_lists.to_count(actor), *queues.values(), *more.values()])
+        counted = dict(zip(queues, numbers, strict=False))
+        return cls(teams, counted, tasks, dict(zip(more, numbers[len(queues) :], strict=True)))
 
     def team(self, key: str) -> Team | None:
         """One of the teams."""

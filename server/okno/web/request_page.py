@@ -28,7 +28,7 @@ from okno.web.clockwhy import MINUTE_US
 from okno.web.faces import person_view, state_view
 from okno.web.ordered import Ordered
 from okno.web.requests import Telling, asks_answer, phase_of
-from okno.web.story import Storyteller
+from okno.web.story import NEWEST, Storyteller
 from okno.web.task_panel import stages_view
 from okno.web.typed import Typed
 
@@ -44,8 +44,8 @@ class RequesterPage:
         self.goals = {way.to for way in ways(actor, ticket, Sight.READER)}
         self.phase = phase_of(ticket)
 
-    async def build(self, typed: Typed) -> RequestPage:
-        """The page, with what was typed into a refused form."""
+    async def build(self, typed: Typed, *, whole: bool = False) -> RequestPage:
+        """The page, with what was typed into a refused form; the story is `whole` if wanted."""
         ticket, t = self.ticket, self.t
         telling = await Telling.about([ticket], self.actor, t)
         ordered = await Ordered.read(ticket, Sight.READER, t)
@@ -71,7 +71,9 @@ class RequesterPage:
             when_note=when_note,
             when_iso=when_iso,
             story=await Storyteller(ticket, self.actor.id, Sight.READER, t).tell(
-                await timeline(ticket, Sight.READER, actor=self.actor)
+                await timeline(ticket, Sight.READER, actor=self.actor),
+                most=None if whole else NEWEST,
+                whole_href=f"/tickets/{ticket.number}?story=whole",
             ),
             own=self.actor.id in (ticket.requester_id, ticket.customer_id),
             answers=await ordered.answers(),

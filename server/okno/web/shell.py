@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from okno.access import may
+from okno.access import Actor, may
+from okno.db import load_json
+from okno.db.together import together
 from okno.http import Page, Visit
 from okno.live import Ear, Hub
-from okno.notify import unread_count
-from okno.people import preferences
+from okno.notify.notices import has_unread, unread_count
+from okno.people import absence, preferences
 from okno.text import N_
 from okno.themes import contexts, fill, render
 from okno.themes.contexts import Shell, ToastView
 from okno.tickets import my_approvals
-from okno.tickets.reading import open_count
-from okno.web import admin_menu, menus, toast
+from okno.tickets.reading import open_ones
+from okno.web import admin_menu, alarm, menus, toast
 from okno.web.approval_views import waiting_for
 from okno.web.emergency_link import offered
 from okno.web.faces import person_view
@@ -79,8 +83,10 @@ async def shell_of(
     """The shell for whoever looks."""
     settings, person, actor = visit.settings, visit.person, visit.actor
     core = admin_menu.entries(actor, visit.t) if actor is not None else ()
+    alarmed = ""
     if visit.path.startswith("/admin"):
         core = await admin_menu.counted(core)
+        alarmed = await alarm.told(visit.settings, visit.t) if core else ""
     sections = (*core, *menus.sections(actor, visit.t)) if actor is not None else ()
     phone = settings.support_phone
     surroundings = {
@@ -97,18 +103,49 @@ async def shell_of(
     if person is None or actor is None:
         return Shell(person=None, theme=theme if theme in THEMES else "", **surroundings)  # type: ignore[arg-type]
     agent = may(actor, "desk.open")
+    told = await _told(actor)
     return Shell(
         person=person_view(person),
         theme=person.theme,
         density=person.density,
-        keys=not agent or await preferences.get(person.id, KEYS) != "off",
+        keys=not agent or told.keys != "off",
         is_agent=agent,
         is_admin=bool(sections),
         admin=sections,
-        mine=await open_count(actor),
-        approvals=waiting_for(await my_approvals.count(actor)),
-        unread=await unread_count(actor),
+        mine=told.mine,
+        approvals=waiting_for(told.approvals),
+        unread=told.unread,
         live=live,
+        alarm=alarmed,
         menus=menus.menus_of(actor, visit.t, section),
         **surroundings,  # type: ignore[arg-type]
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The numbers of the menu, and whether single keys work."""
+
+    keys: object
+    mine: int
+    approvals: int
+    unread: int
+
+
+async def _told(actor: Actor) -> _Told:
+    """Asked on every page, so in one statement; only who has something to count further is asked about again."""
+    keys, mine, approvals, stands_in, unread = await together(
+        [
+            preferences.asked(actor.id, KEYS),
+            open_ones(actor),
+            my_approvals.own_count(actor),
+            absence.stands_in(actor.id),
+            has_unread(actor),
+        ]
+    )
+    return _Told(
+        keys=load_json(keys) if keys is not None else None,
+        mine=int(mine),
+        approvals=await my_approvals.count(actor) if stands_in else int(approvals),
+        unread=await unread_count(actor) if unread else 0,
     )

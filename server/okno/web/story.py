@@ -30,6 +30,8 @@ from okno.web.outside_panel import source_word, told_of
 FOLD = timedelta(minutes=5)
 """Facts of the same person within this time become one line."""
 
+NEWEST = 100
+"""Entries that the page of a ticket shows at once; the rest is a link away: some tickets have hundreds."""
 SHOWS = ("all", "public", "internal", "outside", "changes")
 """What a reader may narrow the story to."""
 
@@ -111,23 +113,33 @@ class Storyteller:
         self.called: Mapping[str, Person] = {}
         self.left: Mapping[int, DeliveryView] = {}
 
-    async def tell(self, entries: Sequence[Entry], show: str = "all") -> tuple[StoryEntry, ...]:
-        """The entries with a heading for each day, facts of the same hand folded."""
+    async def tell(
+        self, entries: Sequence[Entry], show: str = "all", *, most: int | None = None, whole_href: str = ""
+    ) -> tuple[StoryEntry, ...]:
+        """The entries with a heading for each day, facts of the same hand folded.
+
+        Of more than `most` the newest, after a link to the page `whole_href` with all of them.
+        """
+        self.held = regimes(self.ticket, [entry.fact for entry in entries if entry.origin is None])
+        entries = [entry for entry in clock_told.after_cause(entries) if _wanted(entry, show)]
+        left = len(entries) - most if most is not None else 0
+        if left > 0:
+            entries = entries[left:]
         outside = [entry.comment.outsider_id for entry in entries if entry.comment is not None]
         self.names = await names_of([entry.fact for entry in entries], self.ticket, more=outside)
         self.tasks = await task_facts.named_in(entry.fact for entry in entries)
         self.titles = await retold.titles(self.ticket, self.t.locale)
-        self.held = regimes(self.ticket, [entry.fact for entry in entries if entry.origin is None])
         said = [entry.comment.text for entry in entries if entry.comment is not None]
         self.called = await by_logins(login for text in said for login in mentions.logins(text))
         ids = [entry.comment.id for entry in entries if entry.comment is not None]
         self.files = await of_comments(ids)
         self.left = await told_of(ids, self.ticket, self.t) if self.you is None else {}
         told: list[StoryEntry] = []
+        if left > 0:
+            earlier = self.t.say(N_("Show what was before: %(n)s", n=left))
+            told.append(StoryEntry(kind="earlier", id="earlier", text=earlier, href=whole_href))
         day, last = "", None
-        for entry in clock_told.after_cause(entries):
-            if not _wanted(entry, show):
-                continue
+        for entry in entries:
             head = self.t.day_head(entry.fact.moment)
             if head != day:
                 day, last = head, None

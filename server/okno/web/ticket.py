@@ -84,15 +84,16 @@ class TicketScreen(Screen):
         if await unread_of(self.actor.id, [self.ticket.id]):
             await notify.read(self.actor.id, ticket_id=self.ticket.id)
         typed = self.typed().with_notice(await self._said()) if self.problem is not None else Typed()
+        whole = self.query.get("story") == "whole"
         if self.seen is Sight.STAFF:
             self.offered = await gate.as_offered(self.actor, self.ticket)
             show = self.query.get("show", "all")
             made = AgentPage(self.ticket, self.actor, self.t, self.settings)
-            page = await life_parts.of_agent(self, self.ticket, await made.build(typed, show), self.given)
+            page = await life_parts.of_agent(self, self.ticket, await made.build(typed, show, whole=whole), self.given)
             return await agent_panels.fitted(
                 self, self.ticket, page, box=self.box, work=self.typed_work(), last_said=made.last_said
             )
-        own = await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed)
+        own = await RequesterPage(self.ticket, self.actor, self.t, self.settings).build(typed, whole=whole)
         return await life_parts.of_requester(self, self.ticket, own)
 
     async def _said(self) -> str:

@@ -55,13 +55,13 @@ async def documents(ticket_ids: Iterable[int]) -> dict[int, Document]:
     )
     found = {row["id"]: _begun(row) for row in rows}
     if found:
-        names = await _names(rows)
+        people = await _people(rows)
+        names = {str(person_id): row["name"] for person_id, row in people.items()}
         for row in rows:
             await _answer(found[row["id"]], row, names)
-        await _people(found.values(), rows)
-        await _files(found, places, args)
-        await _parts(found, places, args)
-        await _comments(found, places, args)
+        for row in rows:
+            _customers(found[row["id"]], row, people)
+        await _rest(found, places, args)
     return found
 
 
@@ -76,12 +76,13 @@ def _begun(row: Row) -> Document:
 # Answers -----------------------------------------------------------------------------------------------------------
 
 
-async def _names(rows: Sequence[Row]) -> Mapping[str, str]:
-    """The names of the persons who are answers, by id as text: of all answers that are whole numbers."""
+async def _people(rows: Sequence[Row]) -> Mapping[int, Row]:
+    """The persons who are answers (all that are whole numbers), and those who ordered or get something, by id."""
     values = {str(value) for row in rows for value in _flat(load_json(row["answers"]).values())}
-    places, args = in_list(int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 18)
-    known = await fetch(f"SELECT id, name FROM person WHERE id IN {places}", *args) if args else []
-    return {str(row["id"]): row["name"] for row in known}
+    answers = {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 18}
+    customers = {row[key] for row in rows for key in ("requester_id", "on_behalf_of_id")} - {None}
+    places, args = in_list(sorted(answers | customers))
+    return {row["id"]: row for row in await fetch(f"SELECT id, name, login FROM person WHERE id IN {places}", *args)}
 
 
 async def _answer(made: Document, row: Row, names: Mapping[str, str]) -> None:
@@ -123,56 +124,47 @@ def _told(one: Field | None, value: Any, names: Mapping[str, str]) -> str:
 # Everything else ---------------------------------------------------------------------------------------------------
 
 
-async def _people(found: Iterable[Document], rows: Sequence[Row]) -> None:
+def _customers(made: Document, row: Row, people: Mapping[int, Row]) -> None:
     """Whom the ticket is for, and who ordered it: the staff look for a request by its name."""
-    places, args = in_list({one.customer_id for one in found} | {row["requester_id"] for row in rows})
-    names = {
-        row["id"]: f"{row['name']} {row['login']}"
-        for row in await fetch(f"SELECT id, name, login FROM person WHERE id IN {places}", *args)
-    }
-    ordered = {row["id"]: row["requester_id"] for row in rows}
-    for one in found:
-        for person_id in dict.fromkeys((one.customer_id, ordered[one.ticket_id])):
-            one.add(names.get(person_id, ""), public=False, title=True)
+    for person_id in dict.fromkeys((made.customer_id, row["requester_id"])):
+        if person_id in people:
+            made.add(f"{people[person_id]['name']} {people[person_id]['login']}", public=False, title=True)
 
 
-async def _files(found: Mapping[int, Document], places: str, args: Sequence[object]) -> None:
-    rows = await fetch(
-        "SELECT u.ticket_id, u.visibility, f.name FROM file_use u JOIN file f ON f.id = u.file_id"
-        f" WHERE u.ticket_id IN {places} ORDER BY u.id",
-        *args,
-    )
-    for row in rows:
-        found[row["ticket_id"]].add(row["name"], public=row["visibility"] == "public")
+# The rest of the words in one statement, each part in its own order: of comments the newest first, so that the limit
+# takes the oldest. Tasks with what was filled into them, lists to tick and words of approvals are of the staff.
+_REST = f"""
+SELECT * FROM (
+SELECT 1 AS part, u.ticket_id, u.id AS place, u.visibility AS audience, f.name AS text, '' AS title,
+  CAST(NULL AS TEXT) AS spec, CAST(NULL AS TEXT) AS answers
+FROM file_use u JOIN file f ON f.id = u.file_id WHERE u.ticket_id IN {{places}}
+UNION ALL
+SELECT 2, ticket_id, id, 'staff', text, title, CAST(spec AS TEXT), CAST(answers AS TEXT)
+FROM task WHERE ticket_id IN {{places}}
+UNION ALL
+SELECT 3, ticket_id, position, 'staff', text, '', NULL, NULL FROM check_line WHERE ticket_id IN {{places}}
+UNION ALL
+SELECT 4, ticket_id, id, 'staff', text, '', NULL, NULL FROM approval WHERE ticket_id IN {{places}} AND text <> ''
+UNION ALL
+SELECT 5, ticket_id, -id, audience, text, '', NULL, NULL FROM (
+  SELECT c.ticket_id, h.audience, c.text, c.id,
+    row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id DESC) AS nth
+  FROM comment c JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id IN {{places}}) n
+WHERE nth <= {COMMENTS}
+) r ORDER BY part, place
+"""
+_TASK = 2
 
 
-async def _parts(found: Mapping[int, Document], places: str, args: Sequence[object]) -> None:
-    """Tasks with what was filled into them, lists to tick, words of approvals: of the staff, all of them."""
-    tasks = await fetch(
-        f"SELECT ticket_id, spec, title, text, answers FROM task WHERE ticket_id IN {places} ORDER BY id", *args
-    )
-    for row in tasks:
-        spec = load_json(row["spec"]) if row["spec"] is not None else {}
-        title = spec.get("title")
-        said = " ".join(title.values()) if isinstance(title, dict) else ""
-        filled = " ".join(map(str, _flat(load_json(row["answers"]).values())))
-        found[row["ticket_id"]].add(" ".join((said, row["title"], row["text"], filled)), public=False)
-    for sql in (
-        f"SELECT ticket_id, text FROM check_line WHERE ticket_id IN {places} ORDER BY position",
-        f"SELECT ticket_id, text FROM approval WHERE ticket_id IN {places} AND text <> '' ORDER BY id",
-    ):
-        for row in await fetch(sql, *args):
-            found[row["ticket_id"]].add(row["text"], public=False)
+async def _rest(found: Mapping[int, Document], places: str, args: Sequence[object]) -> None:
+    for row in await fetch(_REST.format(places=places).strip(), *args):
+        text = _task(row) if row["part"] == _TASK else row["text"]
+        found[row["ticket_id"]].add(text, public=row["audience"] == "public")
 
 
-async def _comments(found: Mapping[int, Document], places: str, args: Sequence[object]) -> None:
-    """The newest words first, so that the limit takes the oldest. What is not public is for the staff alone."""
-    rows = await fetch(
-        "SELECT ticket_id, audience, text FROM (SELECT c.ticket_id, h.audience, c.text, c.id,"
-        " row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id DESC) AS place"
-        f" FROM comment c JOIN thread h ON h.id = c.thread_id WHERE c.ticket_id IN {places}) n"
-        f" WHERE place <= {COMMENTS} ORDER BY id DESC",
-        *args,
-    )
-    for row in rows:
-        found[row["ticket_id"]].add(row["text"], public=row["audience"] == "public")
+def _task(row: Row) -> str:
+    spec = load_json(row["spec"]) if row["spec"] is not None else {}
+    title = spec.get("title")
+    said = " ".join(title.values()) if isinstance(title, dict) else ""
+    filled = " ".join(map(str, _flat(load_json(row["answers"]).values())))
+    return " ".join((said, row["title"], row["text"], filled))

@@ -69,12 +69,14 @@ async def put(ticket_ids: Sequence[int]) -> None:
     await _lock(ticket_ids)
     found = await documents(ticket_ids)
     known = await _known(ticket_ids)
-    await drop([one for one in ticket_ids if one not in found and one in known])
+    gone = [one for one in ticket_ids if one not in found and one in known]
+    if gone:
+        await drop(gone)
     write = _write_postgres if dialect() == "postgres" else _write_sqlite
     for ticket_id, one in found.items():
         digest = _digest(one)
         if known.get(ticket_id) != digest:
-            await write(one, digest)
+            await write(one, digest, known=ticket_id in known)
 
 
 async def drop(ticket_ids: Sequence[int]) -> None:
@@ -111,7 +113,7 @@ def _digest(one: Document) -> str:
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-async def _write_postgres(one: Document, digest: str) -> None:
+async def _write_postgres(one: Document, digest: str, *, known: bool) -> None:  # noqa: ARG001  as on SQLite
     public = parts(one.public)
     await execute(
         "INSERT INTO ticket_search (ticket_id, team_id, customer_id, digest, public, whole)"
@@ -127,8 +129,9 @@ async def _write_postgres(one: Document, digest: str) -> None:
     )
 
 
-async def _write_sqlite(one: Document, digest: str) -> None:
-    await drop([one.ticket_id])
+async def _write_sqlite(one: Document, digest: str, *, known: bool) -> None:
+    if known:
+        await drop([one.ticket_id])
     words = (line(parts(one.public)), line(parts(one.staff)))
     await execute(
         "INSERT INTO ticket_search (ticket_id, team_id, customer_id, digest, public, staff)"

@@ -1,0 +1,1 @@
+"""What happens when the machine fails below Okno: power, disk, clock, database, connections."""
