@@ -11,6 +11,7 @@ from okno import __version__
 from okno.catalog.problem import BadCatalog
 from okno.cli import (
     audit,
+    backup,
     catalog,
     doctor,
     explain,
@@ -50,6 +51,9 @@ def options(
 app.command("serve")(servers.serve)
 app.command("work")(servers.work)
 app.command("migrate")(servers.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("check")(backup.check)
 app.command("demo")(people.demo)
 people.app.command("explain")(explain.explained)
 app.command("doctor")(doctor.doctor)

@@ -8,6 +8,7 @@ them would work and do harm quietly, by signing people out and losing their file
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Mapping
 
@@ -70,7 +71,7 @@ async def _write(digests: Mapping[str, str], *, over: bool) -> None:
 
 def _complaint(settings: Settings, known: Mapping[str, str]) -> Phrase | None:
     own = _digests(settings, make=False) if known else {}
-    wrong = [name for name, digest in known.items() if own.get(name) != digest]
+    wrong = [name for name, digest in known.items() if not hmac.compare_digest(own.get(name, ""), digest)]
     return next((say(settings) for name, say in _WRONG.items() if name in wrong), None)
 
 

@@ -1,0 +1,1 @@
+"""Backups: made while people work, brought back whole, and proved."""

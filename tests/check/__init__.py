@@ -1,0 +1,1 @@
+"""The check of an installation: what is whole is called whole, and each kind of damage is named."""
