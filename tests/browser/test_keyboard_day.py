@@ -102,14 +102,14 @@ async def database(stand: ServerStand) -> Any:
         await okno_db.disconnect()
 
 
-async def _ordered(stand: ServerStand) -> list[str]:
-    """Thirty requests of one new person; their numbers."""
+async def _ordered(stand: ServerStand, many: int = MANY, login: str = CUSTOMER) -> list[str]:
+    """Requests of one new person; their numbers."""
     async with database(stand), tx():
-        person_id = await people.create(login=CUSTOMER, name="Paula Winter", locale="en")
+        person_id = await people.create(login=login, name="Paula Winter", locale="en")
         token = await tokens.issue(person_id, "flow")
     asked = {"service": "monitor", "answers": {"model": "27", "reason": "second", "place": "Office 2"}}
     async with httpx.AsyncClient(base_url=stand.base_url, headers={"Authorization": f"Bearer {token}"}) as client:
-        answers = [await client.post("/api/v1/tickets", json=asked) for _ in range(MANY)]
+        answers = [await client.post("/api/v1/tickets", json=asked) for _ in range(many)]
     assert {one.status_code for one in answers} == {201}, answers[0].text
     return [str(one.json()["number"]) for one in answers]
 
@@ -133,6 +133,27 @@ async def test_thirty_requests_are_done_by_keyboard_alone(demo: tuple[ServerStan
     await expect(john.page.locator("#rows .t use[href$='#st-done']")).to_have_count(MANY, timeout=LONG)
     assert john.errors == []
     await _all_is_done(stand, numbers)
+
+
+SLOW_TO_SETTLE = """document.addEventListener("htmx:afterSwap", () => document.activeElement.blur(), { once: true });
+document.addEventListener("htmx:afterSettle", () => { document.body.dataset.settled = "yes"; }, { once: true });"""
+"""Leaves the box as soon as it is fresh, before the page has settled."""
+
+
+async def test_who_has_left_the_box_is_not_drawn_back_into_it(
+    demo: tuple[ServerStand, dict[str, str]], at: Person
+) -> None:
+    """The next key after an answer is a command again, however slow the machine is."""
+    stand, _ = demo
+    numbers = await _ordered(stand, 1, "quick")
+    john = await at("john", locale="en")
+    await john.page.goto(f"/tickets/{numbers[0]}")
+    await john.page.locator("#reply-text").fill("On the way")
+    await john.page.evaluate(SLOW_TO_SETTLE)
+    await john.page.keyboard.press("Control+Enter")
+    await expect(john.page.locator("body[data-settled]")).to_have_count(1, timeout=LONG)
+    await expect(john.page.locator("#story")).to_contain_text("On the way", timeout=LONG)
+    await expect(john.page.locator("#reply-text")).not_to_be_focused()
 
 
 async def _keys_are_shown(hands: Hands) -> None:

@@ -333,12 +333,13 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     line.append(link);
   });
 }
+// At once, not when it has settled: whoever leaves the box in between must not be drawn back into it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === "talk") document.getElementById("reply-text")?.focus({ preventScroll: true });
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   const flow = document.querySelector("[data-end]");
-  if (event.target.id === "talk") {
-    if (flow) flow.scrollTop = flow.scrollHeight;
-    document.getElementById("reply-text")?.focus({ preventScroll: true });
-  }
+  if (event.target.id === "talk" && flow) flow.scrollTop = flow.scrollHeight;
 });
 
 // ---- small manners ----
